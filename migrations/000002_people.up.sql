@@ -262,6 +262,10 @@ CREATE POLICY tenant ON program TO evenly_tenant
                             AND m.ended_at IS NULL)))
     WITH CHECK (institution_id = current_setting('app.institution')::uuid AND id = ANY (current_setting('app.programs')::uuid[]));
 
+-- The clock visits every program of an institution and must first learn which there are.
+CREATE POLICY every_program ON program FOR SELECT TO evenly_tenant
+    USING (institution_id = current_setting('app.institution')::uuid AND current_setting('app.every_program', true) = 'yes');
+
 -- Profiles marked open to sibling programs are readable across the institution.
 CREATE POLICY siblings ON mentor FOR SELECT TO evenly_tenant
     USING (institution_id = current_setting('app.institution')::uuid AND open_to_siblings AND state = 'ready');

@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"evenly/internal/fault"
+	"evenly/internal/mentorship"
+)
+
+// RankList reads a resident's list in a cycle. A resident who saved nothing has an empty list.
+func (tx *Tx) RankList(ctx context.Context, cycle mentorship.CycleID, resident mentorship.ResidentID) (mentorship.RankList, error) {
+	var l struct {
+		Version         int
+		SavedAt, DoneAt *time.Time
+		Mentors         []mentorship.MentorID
+	}
+	err := tx.row(ctx, `
+		SELECT coalesce(max(l.version), 0), max(l.saved_at), max(l.done_at),
+		       coalesce(array_agg(r.mentor_id::text ORDER BY r.place) FILTER (WHERE r.mentor_id IS NOT NULL), '{}')
+		FROM rank_list l
+		LEFT JOIN ranked r USING (institution_id, program_id, cycle_id, resident_id)
+		WHERE l.program_id = @program AND l.cycle_id = @cycle AND l.resident_id = @resident`,
+		pgx.StrictNamedArgs{"cycle": cycle, "resident": resident}).Scan(&l.Version, &l.SavedAt, &l.DoneAt, &l.Mentors)
+	if err != nil {
+		return mentorship.RankList{}, fmt.Errorf("read a rank list: %w", err)
+	}
+	return mentorship.RankList{Mentors: l.Mentors, Version: l.Version, SavedAt: l.SavedAt, DoneAt: l.DoneAt}, nil
+}
+
+// SaveRankList replaces a resident's list. was is the version the person had before them; when the list changed since,
+// nothing is written and the result is fault.Conflict.
+func (tx *Tx) SaveRankList(ctx context.Context, cycle mentorship.CycleID, resident mentorship.ResidentID, l mentorship.RankList, was int) error {
+	tag, err := tx.exec(ctx, `
+		INSERT INTO rank_list (institution_id, program_id, cycle_id, resident_id, version, saved_at, done_at)
+		SELECT @institution, @program, @cycle, @resident, 1, @now, @done WHERE @was = 0
+		ON CONFLICT DO NOTHING`,
+		pgx.StrictNamedArgs{"cycle": cycle, "resident": resident, "done": l.DoneAt, "was": was})
+	if err != nil {
+		return fmt.Errorf("save a rank list: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		tag, err = tx.exec(ctx, `
+			UPDATE rank_list SET version = version + 1, saved_at = @now, done_at = @done
+			WHERE program_id = @program AND cycle_id = @cycle AND resident_id = @resident AND version = @was`,
+			pgx.StrictNamedArgs{"cycle": cycle, "resident": resident, "done": l.DoneAt, "was": was})
+		if err != nil {
+			return fmt.Errorf("save a rank list: %w", err)
+		}
+	}
+	if tag.RowsAffected() == 0 {
+		return fault.New(fault.Conflict, "Your ranking was changed in another window. Here is the newest one.")
+	}
+	_, err = tx.exec(ctx, `
+		DELETE FROM ranked WHERE program_id = @program AND cycle_id = @cycle AND resident_id = @resident`,
+		pgx.StrictNamedArgs{"cycle": cycle, "resident": resident})
+	if err != nil {
+		return fmt.Errorf("save a rank list: %w", err)
+	}
+	_, err = tx.exec(ctx, `
+		INSERT INTO ranked (institution_id, program_id, cycle_id, resident_id, place, mentor_id)
+		SELECT @institution, @program, @cycle, @resident, place, mentor::uuid
+		FROM unnest(@mentors::text[]) WITH ORDINALITY AS m (mentor, place)`,
+		pgx.StrictNamedArgs{"cycle": cycle, "resident": resident, "mentors": l.Mentors})
+	if err != nil {
+		return fmt.Errorf("save the places of a rank list: %w", err)
+	}
+	return nil
+}
+
+// Candidate is a mentor as a resident sees one while ranking.
+type Candidate struct {
+	ID           mentorship.MentorID
+	Slug         string
+	Title        string
+	GivenName    string
+	FamilyName   string
+	Specialty    string
+	AskMe        string
+	Domains      []string
+	Languages    []string
+	MeetsByVideo bool
+	Places       int
+	Withdrawn    bool // ranked by this resident before stepping back
+	Barred       bool // by a public rule
+	NotWith      bool // on this resident's private list
+}
+
+// Candidates lists the mentors a resident may see while ranking, in no meaningful order: those with a published profile
+// and a place, and those already on the resident's list. Barred and NotWith say which of them cannot be chosen; a
+// mentor's private list is not told apart from any other reason and only leaves the mentor out.
+func (tx *Tx) Candidates(ctx context.Context, cycle mentorship.CycleID, resident mentorship.ResidentID) ([]Candidate, error) {
+	return many[Candidate](ctx, tx, `
+		SELECT m.person_id AS id, m.slug, p.title, p.given_name, p.family_name, m.specialty, m.ask_me, m.domains, m.languages,
+		       m.meets_by_video, m.places, m.state <> 'ready' OR mm.ended_at IS NOT NULL OR m.places = 0 AS withdrawn,
+		       EXISTS (SELECT FROM conflict_rule r WHERE r.program_id = m.program_id
+		               AND (r.resident_id IS NULL OR r.resident_id = @resident)
+		               AND (r.mentor_id = m.person_id
+		                    OR EXISTS (SELECT FROM membership h WHERE h.program_id = m.program_id AND h.person_id = m.person_id
+		                               AND h.ended_at IS NULL AND (h.role = r.role OR r.role = 'ccc' AND h.ccc)))) AS barred,
+		       EXISTS (SELECT FROM not_with n WHERE n.program_id = m.program_id AND n.resident_id = @resident AND n.mentor_id = m.person_id) AS not_with
+		FROM mentor m
+		JOIN person p ON p.institution_id = m.institution_id AND p.id = m.person_id
+		JOIN membership mm ON mm.institution_id = m.institution_id AND mm.program_id = m.program_id AND mm.person_id = m.person_id AND mm.role = 'mentor'
+		WHERE m.program_id = @program
+		  AND (m.state = 'ready' AND mm.ended_at IS NULL AND m.places > 0
+		       OR EXISTS (SELECT FROM ranked k WHERE k.program_id = m.program_id AND k.cycle_id = @cycle
+		                  AND k.resident_id = @resident AND k.mentor_id = m.person_id))
+		  AND NOT EXISTS (SELECT FROM cannot_mentor c WHERE c.program_id = m.program_id AND c.mentor_id = m.person_id AND c.resident_id = @resident)
+		ORDER BY m.person_id`,
+		pgx.StrictNamedArgs{"cycle": cycle, "resident": resident})
+}
