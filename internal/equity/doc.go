@@ -1,0 +1,2 @@
+// Package equity reads how mentoring contact is shared out in a program.
+package equity

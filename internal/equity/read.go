@@ -1,0 +1,97 @@
+package equity
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Reading is everything read from one Input. It can be stored as JSON and read back without loss: pages show the
+// stored reading, and its settings say how it came about.
+type Reading struct {
+	Settings
+	Dyads   []PairReading `json:"dyads"` // in the order of the input
+	Program Program       `json:"program"`
+}
+
+// Read reads every pair and the program. The error is Problems, and then there is no reading.
+func Read(in Input) (Reading, error) {
+	if ps := in.Check(); ps != nil {
+		return Reading{}, ps
+	}
+	r := Reading{Settings: in.Settings, Dyads: make([]PairReading, len(in.Dyads))}
+	for i, d := range in.Dyads {
+		r.Dyads[i] = ReadPair(in.Settings, d)
+	}
+	c := newCohort(in, r.Dyads)
+	r.Program = c.program()
+	return r, nil
+}
+
+// cohort is the live pairs with an active day: those that are compared with each other. They are sorted by id, so
+// that sums and draws come out alike however the input was ordered.
+type cohort struct {
+	Settings
+	in      Input
+	members []member
+	pairs   []Exposure // of the members
+	day     int        // since the first of them began; 0 without members
+}
+
+type member struct {
+	dyad    Dyad
+	reading *PairReading
+}
+
+func newCohort(in Input, readings []PairReading) cohort {
+	c := cohort{Settings: in.Settings, in: in}
+	for i, d := range in.Dyads {
+		if r := &readings[i]; r.Standing == Live && r.ActiveDays > 0 {
+			c.members = append(c.members, member{d, r})
+		}
+	}
+	slices.SortFunc(c.members, func(a, b member) int { return cmp.Compare(a.dyad.ID, b.dyad.ID) })
+	for _, m := range c.members {
+		c.pairs = append(c.pairs, Exposure{m.reading.Count, m.reading.ActiveDays})
+		c.day = max(c.day, int(c.AsOf-m.dyad.From))
+	}
+	return c
+}
+
+// Program is what is read about all live pairs together.
+type Program struct {
+	Dyads         int        `json:"dyads"` // live pairs with an active day
+	Day           int        `json:"day"`   // days since the first of them began
+	Meetings      int        `json:"meetings"`
+	Mean          float64    `json:"mean"`           // meetings per pair
+	PeerThreshold float64    `json:"peer_threshold"` // mean from which the peer comparison is complete
+	PeerCutLow    float64    `json:"peer_cut_low"`   // p_low at or below which pairs read lower; 0 = none did
+	PeerCutHigh   float64    `json:"peer_cut_high"`
+	Dispersion    Dispersion `json:"dispersion"`
+}
+
+// program fills in the members' peer readings and estimates and returns the readings of them all.
+func (c cohort) program() Program {
+	peers := ComparePeers(c.pairs, c.Q, c.day)
+	total, _ := totals(c.pairs)
+	prior := c.prior()
+	for i, m := range c.members {
+		m.reading.Peer = &peers.Pairs[i]
+		estimate := prior.Estimate(m.reading.Count, m.reading.Expected)
+		m.reading.Estimate = &estimate
+	}
+	return Program{
+		Dyads: len(c.members), Day: c.day, Meetings: total, Mean: mean(c.pairs),
+		PeerThreshold: peers.Threshold, PeerCutLow: peers.CutLow, PeerCutHigh: peers.CutHigh,
+		Dispersion: Disperse(c.pairs, c.day, c.Seed, c.Draws),
+	}
+}
+
+func (c cohort) prior() Prior {
+	var counts []int
+	var expected []float64
+	for _, m := range c.members {
+		counts = append(counts, m.reading.Count)
+		expected = append(expected, m.reading.Expected)
+	}
+	return NewPrior(counts, expected)
+}
