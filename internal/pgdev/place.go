@@ -30,8 +30,10 @@ type place struct {
 	account account // the account of the server's process
 }
 
-func (p place) data() string    { return filepath.Join(p.dir, "data") }
-func (p place) logFile() string { return filepath.Join(p.dir, "postgres.log") }
+func (p place) data() string       { return filepath.Join(p.dir, "data") }
+func (p place) logFile() string    { return filepath.Join(p.dir, "postgres.log") }
+func (p place) pidFile() string    { return filepath.Join(p.data(), "postmaster.pid") }
+func (p place) socketFile() string { return filepath.Join(p.socket, ".s.PGSQL."+port) }
 
 // findPlace settles where the data asked for in dir really goes, and makes the folders.
 func findPlace(dir string, log *slog.Logger) (place, error) {
@@ -44,7 +46,7 @@ func findPlace(dir string, log *slog.Logger) (place, error) {
 		return place{}, err
 	}
 	p := place{dir: dir, socket: dir, account: who}
-	if len(filepath.Join(dir, ".s.PGSQL."+port)) > socketLimit {
+	if len(p.socketFile()) > socketLimit {
 		p.socket = filepath.Join("/tmp", "evenly-"+short(dir))
 	}
 	for _, folder := range []string{p.dir, p.socket} {

@@ -13,8 +13,19 @@ import (
 // next start ends it.
 func endWithParent(*syscall.SysProcAttr) {}
 
-// serves reports whether the process is a server on the data, which its command line names.
-func serves(pid int, data string) bool {
-	out, err := exec.Command("ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
-	return err == nil && strings.Contains(string(out), "postgres") && strings.Contains(string(out), data)
+// servers returns the server on the data, whose command line names it.
+func servers(data string) []int {
+	out, err := exec.Command("ps", "-axo", "pid=,command=").Output()
+	if err != nil {
+		return nil
+	}
+	var pids []int
+	for line := range strings.Lines(string(out)) {
+		number, command, _ := strings.Cut(strings.TrimSpace(line), " ")
+		pid, err := strconv.Atoi(number)
+		if err == nil && strings.Contains(command, "postgres -D "+data+" ") {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
 }
