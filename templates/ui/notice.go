@@ -61,13 +61,6 @@ type Undo struct {
 	Fields []Hidden
 }
 
-func (t *Toast) undoLabel() string {
-	if t.Undo.Label == "" {
-		return "Undo"
-	}
-	return t.Undo.Label
-}
-
 // Fact is one of Facts: "Open until", "Friday 12 September, 5 pm", ". Change it as often as you like."
 type Fact struct{ Icon, Text, Strong, After string }
 
