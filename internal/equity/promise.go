@@ -64,6 +64,7 @@ type PairReading struct {
 	LastMeeting Date      `json:"last_meeting"`
 	Windows     []Window  `json:"windows"`
 	Promise     Promise   `json:"promise"`
+	Offers      int       `json:"offers"` // to this resident and not open to all; 0 unless live
 	Peer        *Peer     `json:"peer"`
 	Estimate    *Estimate `json:"estimate"`
 }

@@ -33,6 +33,7 @@ type cohort struct {
 	Settings
 	in      Input
 	members []member
+	past    []member   // earlier primary pairings
 	pairs   []Exposure // of the members
 	day     int        // since the first of them began; 0 without members
 }
@@ -45,11 +46,16 @@ type member struct {
 func newCohort(in Input, readings []PairReading) cohort {
 	c := cohort{Settings: in.Settings, in: in}
 	for i, d := range in.Dyads {
-		if r := &readings[i]; r.Standing == Live && r.ActiveDays > 0 {
+		switch r := &readings[i]; {
+		case r.Standing == Live && r.ActiveDays > 0:
 			c.members = append(c.members, member{d, r})
+		case r.Standing == Ended:
+			c.past = append(c.past, member{d, r})
 		}
 	}
-	slices.SortFunc(c.members, func(a, b member) int { return cmp.Compare(a.dyad.ID, b.dyad.ID) })
+	byID := func(a, b member) int { return cmp.Compare(a.dyad.ID, b.dyad.ID) }
+	slices.SortFunc(c.members, byID)
+	slices.SortFunc(c.past, byID)
 	for _, m := range c.members {
 		c.pairs = append(c.pairs, Exposure{m.reading.Count, m.reading.ActiveDays})
 		c.day = max(c.day, int(c.AsOf-m.dyad.From))
@@ -59,30 +65,46 @@ func newCohort(in Input, readings []PairReading) cohort {
 
 // Program is what is read about all live pairs together.
 type Program struct {
-	Dyads         int        `json:"dyads"` // live pairs with an active day
-	Day           int        `json:"day"`   // days since the first of them began
-	Meetings      int        `json:"meetings"`
-	Mean          float64    `json:"mean"`           // meetings per pair
-	PeerThreshold float64    `json:"peer_threshold"` // mean from which the peer comparison is complete
-	PeerCutLow    float64    `json:"peer_cut_low"`   // p_low at or below which pairs read lower; 0 = none did
-	PeerCutHigh   float64    `json:"peer_cut_high"`
-	Dispersion    Dispersion `json:"dispersion"`
+	Dyads         int                `json:"dyads"` // live pairs with an active day
+	Day           int                `json:"day"`   // days since the first of them began
+	Meetings      int                `json:"meetings"`
+	Mean          float64            `json:"mean"`           // meetings per pair
+	PeerThreshold float64            `json:"peer_threshold"` // mean from which the peer comparison is complete
+	PeerCutLow    float64            `json:"peer_cut_low"`   // p_low at or below which pairs read lower; 0 = none did
+	PeerCutHigh   float64            `json:"peer_cut_high"`
+	MedianLag     *float64           `json:"median_logging_lag"` // days from meeting to logging; nil without meetings
+	Dispersion    Dispersion         `json:"dispersion"`
+	Concentration *Concentration     `json:"concentration"` // nil without meetings
+	Minutes       Minutes            `json:"minutes"`
+	Offers        Offers             `json:"offers"`
+	Reach         map[string]Reach   `json:"settings"`
+	Groups        map[string][]Group `json:"groups"` // by attribute
 }
 
-// program fills in the members' peer readings and estimates and returns the readings of them all.
+// program reads the program, and fills in what its members' own readings owe to it.
 func (c cohort) program() Program {
 	peers := ComparePeers(c.pairs, c.Q, c.day)
 	total, _ := totals(c.pairs)
-	prior := c.prior()
-	for i, m := range c.members {
-		m.reading.Peer = &peers.Pairs[i]
-		estimate := prior.Estimate(m.reading.Count, m.reading.Expected)
-		m.reading.Estimate = &estimate
-	}
+	c.readMembers(peers.Pairs)
+	offers := c.offers() // before the groups, which compare them
 	return Program{
 		Dyads: len(c.members), Day: c.day, Meetings: total, Mean: mean(c.pairs),
 		PeerThreshold: peers.Threshold, PeerCutLow: peers.CutLow, PeerCutHigh: peers.CutHigh,
-		Dispersion: Disperse(c.pairs, c.day, c.Seed, c.Draws),
+		MedianLag:     c.medianLag(),
+		Dispersion:    Disperse(c.pairs, c.day, c.Seed, c.Draws),
+		Concentration: c.concentration(),
+		Minutes:       c.minutes(),
+		Offers:        offers,
+		Reach:         c.reach(),
+		Groups:        c.groups(),
+	}
+}
+
+func (c cohort) readMembers(peers []Peer) {
+	prior := c.prior()
+	for i, m := range c.members {
+		m.reading.Peer = &peers[i]
+		m.reading.Estimate = new(prior.Estimate(m.reading.Count, m.reading.Expected))
 	}
 }
 
