@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,13 +34,13 @@ func home() string {
 
 // takeLease returns when this process is known to the server as a user of it. A server that was about to end when we
 // came ends in spite of us; then we start the next one.
-func takeLease(ctx context.Context, dir, print string) (*cluster, error) {
+func takeLease(ctx context.Context, s setup) (*cluster, error) {
 	for {
-		server, err := pgdev.Start(ctx, pgdev.Options{Dir: dir, Bin: os.Getenv("EVENLY_POSTGRES_BIN"), Scratch: true, Shared: true})
+		server, err := pgdev.Start(ctx, pgdev.Options{Dir: s.dir, Bin: os.Getenv("EVENLY_POSTGRES_BIN"), Scratch: true, Shared: true})
 		if err != nil {
 			return nil, err
 		}
-		c, err := newCluster(ctx, server, print)
+		c, err := newCluster(ctx, server, s.print)
 		if err == nil {
 			return c, nil
 		}
@@ -59,11 +60,13 @@ func newCluster(ctx context.Context, server *pgdev.Server, print string) (*clust
 	if c.lease, err = pgx.ConnectConfig(ctx, config); err != nil {
 		return nil, err
 	}
-	if _, err := c.lease.Exec(ctx, "SELECT pg_advisory_lock_shared($1)", leaseLock); err != nil {
-		return nil, err // the server is ending, and the connection with it
+	// Fails when the server is ending, and the connection with it.
+	_, err = c.lease.Exec(ctx, "SELECT pg_advisory_lock_shared($1)", leaseLock)
+	if err == nil {
+		c.admin, err = pgxpool.New(ctx, server.URL(pgdev.Superuser, "postgres"))
 	}
-	if c.admin, err = pgxpool.New(ctx, server.URL(pgdev.Superuser, "postgres")); err != nil {
-		return nil, err
+	if err != nil {
+		return nil, errors.Join(err, c.lease.Close(ctx))
 	}
 	return c, nil
 }

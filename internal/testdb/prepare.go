@@ -18,9 +18,11 @@ const (
 )
 
 // prepare has the server watched, sweeps up after processes that were killed, and makes the template if it is missing.
-func (c *cluster) prepare(ctx context.Context, s schema) error {
+func (c *cluster) prepare(ctx context.Context, s setup) error {
 	c.template = templatePrefix + s.print
-	go watch(c.server, idleLimit)
+	if err := watch(ctx, c.server, s.idle); err != nil {
+		return fmt.Errorf("watch for the end of all tests: %w", err)
+	}
 	if _, err := c.lease.Exec(ctx, "SELECT pg_advisory_lock($1)", tidyLock); err != nil {
 		return fmt.Errorf("wait for the template: %w", err)
 	}
@@ -69,16 +71,20 @@ func inUse(database string, ids, prints map[string]bool) bool {
 	return ids[id]
 }
 
+// dropStale drops a database that its process may be dropping at the same moment, as its last act. Templates are dropped
+// by the holder of the tidy lock only.
 func (c *cluster) dropStale(ctx context.Context, name string) error {
-	if _, err := c.lease.Exec(ctx, "ALTER DATABASE "+name+" IS_TEMPLATE false"); err != nil {
-		return err
+	if strings.HasPrefix(name, templatePrefix) {
+		if _, err := c.lease.Exec(ctx, "ALTER DATABASE "+name+" IS_TEMPLATE false"); err != nil {
+			return err
+		}
 	}
-	_, err := c.lease.Exec(ctx, "DROP DATABASE "+name+" WITH (FORCE)")
+	_, err := c.lease.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
 	return err
 }
 
 // makeTemplate migrates the template, unless another process has done so. It is marked as one only when it is complete.
-func (c *cluster) makeTemplate(ctx context.Context, s schema) error {
+func (c *cluster) makeTemplate(ctx context.Context, s setup) error {
 	var complete bool
 	err := c.lease.QueryRow(ctx, "SELECT coalesce(bool_or(datistemplate), false) FROM pg_database WHERE datname = $1", c.template).Scan(&complete)
 	if err != nil || complete {
@@ -96,18 +102,19 @@ func (c *cluster) makeTemplate(ctx context.Context, s schema) error {
 	return err
 }
 
+// watchRounds is how often the watching program looks, within the idle time, whether the server is in use.
+const watchRounds = 12
+
 // watch sends the server a program that ends it when nobody has held a lease for the idle time. The program runs in the
 // server and goes on when this process has ended; while another one runs already, it ends at once.
 //
 // Whoever asks for a lease after the program has taken the lock for itself waits, and is told by the end of its
 // connection to start a new server: there is no moment in which a server with a lease is ended.
-func watch(server *pgdev.Server, idle time.Duration) {
-	ctx := context.Background()
+func watch(ctx context.Context, server *pgdev.Server, idle time.Duration) error {
 	conn, err := pgx.Connect(ctx, server.URL(pgdev.Superuser, "postgres"))
 	if err != nil {
-		return // the server is ending
+		return err
 	}
-	rounds := 12
 	program := fmt.Sprintf(`DO $watch$
 DECLARE
     unused int := 0;
@@ -128,8 +135,12 @@ BEGIN
         PERFORM pg_advisory_unlock(%[2]d);
     END LOOP;
     EXECUTE format('COPY (SELECT 1) TO PROGRAM %%L', 'cat >/dev/null; kill -INT ' || server);
-END $watch$`, watchLock, leaseLock, idle.Seconds()/float64(rounds), rounds)
-	// The connection is left open; its end says that the program has ended, with the server or because it is not needed.
-	_, _ = conn.PgConn().Exec(ctx, program).ReadAll()
-	_ = conn.Close(ctx)
+END $watch$`, watchLock, leaseLock, (idle / watchRounds).Seconds(), watchRounds)
+	// Once sent, it runs. The connection is left open until the program ends, with the server or because it is not needed.
+	running := conn.PgConn().Exec(context.WithoutCancel(ctx), program)
+	go func() {
+		_, _ = running.ReadAll()
+		_ = conn.Close(context.Background())
+	}()
+	return nil
 }

@@ -72,12 +72,14 @@ func create(t testing.TB, template func(*cluster) string) *DB {
 var shared = sync.OnceValues(func() (*cluster, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	return join(ctx, home(), schema{print: fingerprint(), up: migrations.Up})
+	return join(ctx, setup{dir: home(), idle: idleLimit, print: fingerprint(), up: migrations.Up})
 })
 
-// schema is what a template is made with.
-type schema struct {
-	print string // names the version of the migrations
+// setup is what a process brings when it joins.
+type setup struct {
+	dir   string        // the shared server's folder
+	idle  time.Duration // after which a server without users ends
+	print string        // names the version of the migrations
 	up    func(ctx context.Context, url string) error
 }
 
@@ -92,8 +94,8 @@ type cluster struct {
 }
 
 // join starts the server or attaches to it, takes a lease, and makes the template ready.
-func join(ctx context.Context, dir string, s schema) (*cluster, error) {
-	c, err := takeLease(ctx, dir, s.print)
+func join(ctx context.Context, s setup) (*cluster, error) {
+	c, err := takeLease(ctx, s)
 	if err != nil {
 		return nil, err
 	}
