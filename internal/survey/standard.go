@@ -1,0 +1,53 @@
+package survey
+
+// Ids of our own items. They stay the same for ever: waves are compared by them.
+const (
+	HasMentor    ItemID = "has_mentor"
+	MentorCount  ItemID = "mentor_count"
+	Value        ItemID = "value"
+	Support      ItemID = "support"
+	Development  ItemID = "development"
+	Continue     ItemID = "continue"
+	WhatToChange ItemID = "what_to_change"
+)
+
+// ForResidents is our own short questionnaire for residents. The words are ours; the dimensions are those of the published
+// case. The three scale items are its alarm items.
+func ForResidents() Questionnaire {
+	return Questionnaire{
+		Title:    "How mentoring is going",
+		Audience: Residents,
+		Items: []Item{
+			{ID: HasMentor, Kind: YesNo, Ask: "Do you have someone you would call your mentor?"},
+			{ID: MentorCount, Kind: Number, Ask: "How many people mentor you at present, inside or outside this program?"},
+			{ID: Value, Kind: Scale, Alarm: true, Ask: "How much do you get out of the mentorship program?"},
+			{ID: Support, Kind: Scale, Alarm: true, Ask: "How well supported do you feel by your mentor when things are hard?"},
+			{ID: Development, Kind: Scale, Alarm: true, Ask: "How much does your mentor matter for where your career is going?"},
+			{ID: Continue, Kind: YesNo, Ask: "Should the program go on next year?"},
+			{ID: WhatToChange, Kind: Text, Bytes: 1000, Ask: "What should change?"},
+		},
+	}
+}
+
+// ForMentors is our own short questionnaire for mentors, in the same dimensions seen from the other side.
+func ForMentors() Questionnaire {
+	return Questionnaire{
+		Title:    "How mentoring is going for you",
+		Audience: Mentors,
+		Items: []Item{
+			{ID: HasMentor, Kind: YesNo, Ask: "Do you have someone you would call your own mentor?"},
+			{ID: MentorCount, Kind: Number, Ask: "How many residents do you mentor at present?"},
+			{ID: Value, Kind: Scale, Alarm: true, Ask: "How worthwhile is the time you give to mentoring?"},
+			{ID: Support, Kind: Scale, Alarm: true, Ask: "How well supported by the program do you feel as a mentor?"},
+			{ID: Development, Kind: Scale, Alarm: true, Ask: "How much does mentoring count in your own career here?"},
+			{ID: Continue, Kind: YesNo, Ask: "Should the program go on next year?"},
+			{ID: WhatToChange, Kind: Text, Bytes: 1000, Ask: "What should change?"},
+		},
+	}
+}
+
+// ByPGY is the group question residents' surveys most often plan. Years is the length of the program.
+func ByPGY(years int) Item {
+	labels := []string{"PGY-1", "PGY-2", "PGY-3", "PGY-4", "PGY-5", "PGY-6", "PGY-7"}
+	return Item{ID: "pgy", Kind: GroupKind, Ask: "Which year of training are you in?", Answers: labels[:min(max(years, 2), len(labels))]}
+}
