@@ -36,3 +36,9 @@ func (p Program) to(tail string, segments ...string) string {
 	}
 	return path
 }
+
+// MenuPattern is the phone's list of all places.
+const MenuPattern = "/menu"
+
+// Menu is the phone's list of all places.
+func (p Program) Menu() string { return p.to(MenuPattern) }
