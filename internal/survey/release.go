@@ -66,7 +66,7 @@ type Pool struct {
 	Comments []Comment         `json:"comments,omitempty"`
 }
 
-// Count turns the opened ballots of a wave into what may be shown, and carries the pool of small waves on. Chance shuffles
+// Count turns the opened ballots of a wave (as Unpack gives them) into what may be shown, and carries the pool of small waves on. Chance shuffles
 // the comments: give it a source nobody can foretell.
 //
 // A wave of fewer people than the threshold goes into the pool. When the pool thereby holds enough, the Release is the

@@ -1,0 +1,438 @@
+package survey_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"evenly/internal/fault"
+	"evenly/internal/survey"
+)
+
+// planned is our residents' questionnaire with breakdowns by year and by site.
+func planned() survey.Questionnaire {
+	q := survey.ForResidents()
+	site := survey.Item{ID: "site", Kind: survey.GroupKind, Ask: "Where do you train most of the time?", Answers: []string{"Main", "North"}}
+	q.Items = append(q.Items, survey.ByPGY(3), site)
+	q.Breakdowns = []survey.ItemID{"pgy", "site"}
+	return q
+}
+
+func TestOwnQuestionnairesAreSound(t *testing.T) {
+	t.Parallel()
+	for _, q := range []survey.Questionnaire{survey.ForResidents(), survey.ForMentors(), planned()} {
+		if err := q.Check(); err != nil {
+			t.Errorf("%s: %v", q.Title, err)
+		}
+		if q.AlarmItems() != 3 {
+			t.Errorf("%s has %d alarm items, want 3", q.Title, q.AlarmItems())
+		}
+	}
+}
+
+func TestCheckSaysEverything(t *testing.T) {
+	t.Parallel()
+	q := survey.Questionnaire{
+		Audience: "everyone", Threshold: 4,
+		Items: []survey.Item{
+			{ID: "Value", Kind: survey.Scale, Ask: "?", Answers: []string{"a"}},
+			{ID: "x", Kind: "stars"},
+			{ID: "x", Kind: survey.YesNo, Ask: "?", Alarm: true, Bytes: 3},
+			{ID: "g", Kind: survey.GroupKind, Ask: "?", Answers: []string{"one", "one"}},
+			{ID: "c", Kind: survey.Text, Ask: "?", Bytes: 99_999},
+		},
+		Breakdowns:  []survey.ItemID{"x", "x"},
+		Instruments: []survey.InstrumentUse{{Instrument: "nosuch"}, {Instrument: "wbi"}, {Instrument: "who5", Items: []survey.ItemID{"x"}}},
+	}
+	err := q.Check()
+	want := []string{
+		"title", "audience", "threshold", "items[0].id", "items[0].answers", "items[1].ask", "items[1].kind", "items[2].id", "items[2].alarm",
+		"items[2].bytes", "items[3].answers[1]", "items[4].bytes", "breakdowns[0]", "breakdowns[1]", "breakdowns[1]", "items[3]",
+		"instruments[0].instrument", "instruments[1].instrument", "instruments[2].items", "instruments[2].items[0]",
+	}
+	if diff := cmp.Diff(want, paths(t, err)); diff != "" {
+		t.Errorf("Check (-want +got):\n%s", diff)
+	}
+}
+
+func paths(t *testing.T, err error) []string {
+	t.Helper()
+	f, ok := err.(*fault.Error)
+	if !ok {
+		t.Fatalf("got %v, want a fault", err)
+	}
+	var list []string
+	for _, p := range f.Problems {
+		list = append(list, p.Field)
+	}
+	return list
+}
+
+// Packing is a bijection between answers and ballots of one length.
+func TestBallotsAreCanonical(t *testing.T) {
+	t.Parallel()
+	q := planned()
+	rapid.Check(t, func(t *rapid.T) {
+		a := drawAnswers(t, q)
+		ballot, err := q.Pack(a)
+		if err != nil || len(ballot) != q.BallotSize() {
+			t.Fatalf("Pack(%v) = %d bytes, %v; want %d", a, len(ballot), err, q.BallotSize())
+		}
+		back, err := q.Unpack(ballot)
+		if err != nil {
+			t.Fatalf("Unpack: %v", err)
+		}
+		if diff := cmp.Diff(a, back); diff != "" {
+			t.Fatalf("Unpack(Pack) (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func drawAnswers(t *rapid.T, q survey.Questionnaire) survey.Answers {
+	a := survey.Answers{Choice: map[survey.ItemID]int{}, Text: map[survey.ItemID]string{}}
+	for _, item := range q.Items {
+		if !rapid.Bool().Draw(t, "answers "+string(item.ID)) {
+			continue
+		}
+		if item.Kind != survey.Text {
+			a.Choice[item.ID] = rapid.IntRange(0, item.Options()-1).Draw(t, string(item.ID))
+		} else if text := survey.Tidy(rapid.StringN(0, 200, item.Bytes).Draw(t, string(item.ID))); text != "" {
+			a.Text[item.ID] = text
+		}
+	}
+	return a
+}
+
+func TestUnpackRefusesWhatPackNeverWrites(t *testing.T) {
+	t.Parallel()
+	q := planned()
+	good, err := q.Pack(survey.Answers{Choice: map[survey.ItemID]int{survey.Value: 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(b []byte) []byte{
+		"short":                 func(b []byte) []byte { return b[:len(b)-1] },
+		"long":                  func(b []byte) []byte { return append(b, 0) },
+		"version":               func(b []byte) []byte { b[0] = 2; return b },
+		"another questionnaire": func(b []byte) []byte { b[3] ^= 1; return b },
+		"no such answer":        func(b []byte) []byte { b[11] = 6; return b },
+		"padding":               func(b []byte) []byte { b[len(b)-1] = 1; return b },
+		"comment too long":      func(b []byte) []byte { b[17] = 0xff; return b },
+		"empty":                 func([]byte) []byte { return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if a, err := q.Unpack(spoil(slices.Clone(good))); !fault.Is(err, fault.Invalid) {
+				t.Errorf("Unpack = %v, %v; want it refused", a, err)
+			}
+		})
+	}
+}
+
+func FuzzUnpack(f *testing.F) {
+	q := planned()
+	good, err := q.Pack(survey.Answers{Choice: map[survey.ItemID]int{survey.Value: 2}, Text: map[survey.ItemID]string{survey.WhatToChange: "More time."}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good)
+	f.Fuzz(func(t *testing.T, ballot []byte) {
+		a, err := q.Unpack(ballot)
+		if err != nil {
+			return
+		}
+		if _, err := q.Pack(a); err != nil {
+			t.Fatalf("Unpack(%x) = %v, which cannot be packed: %v", ballot, a, err)
+		}
+	})
+}
+
+func TestTidyLeavesNoMark(t *testing.T) {
+	t.Parallel()
+	got := survey.Tidy(" More\u200b time\r\nfor \u202eresearch\x00.\xff ")
+	if want := "More time\nfor research."; got != want {
+		t.Errorf("Tidy = %q, want %q", got, want)
+	}
+}
+
+// vote makes a ballot of a first-, second- or third-year at the main site or north.
+func vote(value, pgy, site int, comment string) survey.Answers {
+	a := survey.Answers{Choice: map[survey.ItemID]int{survey.Value: value, "pgy": pgy, "site": site}, Text: map[survey.ItemID]string{}}
+	if comment != "" {
+		a.Text[survey.WhatToChange] = comment
+	}
+	return a
+}
+
+func votes(n, value, pgy, site int) []survey.Answers {
+	list := make([]survey.Answers, n)
+	for i := range list {
+		list[i] = vote((value+i)%5, pgy, site, "")
+	}
+	return list
+}
+
+func chance() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }
+
+func TestReleaseShowsWhatMayBeShown(t *testing.T) {
+	t.Parallel()
+	q := planned()
+	ballots := slices.Concat(votes(10, 0, 0, 0), votes(9, 1, 1, 1), votes(8, 2, 2, 1))
+	r, pool := q.Count(ballots, survey.Pool{}, chance())
+	if r.Answered != 27 || pool.Waves != 0 {
+		t.Fatalf("Count = %d answered, pool %v", r.Answered, pool)
+	}
+	value, _ := r.Item(survey.Value)
+	if value.Figure.Detail != survey.Exact || value.Figure.N != 27 {
+		t.Errorf("figure of everybody = %+v", value.Figure)
+	}
+	years, sites := value.Breakdowns[0], value.Breakdowns[1]
+	if len(years.Groups) != 3 || years.Others != nil {
+		t.Errorf("by year = %+v, want three groups", years)
+	}
+	for _, g := range years.Groups {
+		if g.Figure.Detail != survey.Banded {
+			t.Errorf("%s is %s; with a group of 8 in it the whole breakdown is banded", g.Name, g.Figure.Detail)
+		}
+	}
+	if len(sites.Groups) != 2 || sites.Groups[0].Figure.Detail != survey.Exact {
+		t.Errorf("by site = %+v, want two exact groups", sites)
+	}
+}
+
+func TestReleaseWithholdsWhatSubtractionWouldShow(t *testing.T) {
+	t.Parallel()
+	q := planned()
+	// All first-years are at the main site, and so are two third-years.
+	ballots := slices.Concat(votes(10, 0, 0, 0), votes(2, 3, 2, 0), votes(9, 1, 1, 1), votes(8, 2, 2, 1))
+	r, _ := q.Count(ballots, survey.Pool{}, chance())
+	value, _ := r.Item(survey.Value)
+	if value.Breakdowns[0].Withheld || !value.Breakdowns[1].Withheld {
+		t.Errorf("breakdowns = %+v, want years shown and sites withheld", value.Breakdowns)
+	}
+}
+
+func TestReleaseSaysNearlyAll(t *testing.T) {
+	t.Parallel()
+	q := planned()
+	var ballots []survey.Answers
+	for i := range 24 {
+		year := i % 2
+		answer := 4 - 2*year*(i/2%2) // first-years are all delighted, second-years are divided
+		ballots = append(ballots, vote(answer, year, 0, ""))
+	}
+	r, _ := q.Count(ballots, survey.Pool{}, chance())
+	value, _ := r.Item(survey.Value)
+	groups := value.Breakdowns[0].Groups
+	if groups[0].Figure.Detail != survey.NearlyAll || groups[0].Figure.Counts != nil || groups[1].Figure.Detail != survey.Mixed || groups[1].Figure.Counts != nil {
+		t.Errorf("by year = %+v, want words only: counts of one group give the other away", groups)
+	}
+	if unhappy, ok := (survey.Figure{Detail: survey.NearlyAll, N: 9, Answer: 1}).BottomTwo(); !ok || unhappy.K != 9 {
+		t.Errorf("a program where all are unhappy counts %v unhappy", unhappy)
+	}
+}
+
+// Whatever people answer, no figure of a release is about 1 to 4 people, and neither is a difference of its figures.
+func TestReleaseExposesNobody(t *testing.T) {
+	t.Parallel()
+	q := planned()
+	rng := rand.New(rand.NewPCG(29, 39))
+	for range 300 {
+		ballots := make([]survey.Answers, 1+rng.IntN(45))
+		for i := range ballots {
+			pgy := rng.IntN(3)
+			ballots[i] = vote(rng.IntN(5), pgy, min(1, rng.IntN(1+pgy)), "")
+			for id := range ballots[i].Choice {
+				if rng.IntN(12) == 0 {
+					delete(ballots[i].Choice, id)
+				}
+			}
+		}
+		r, _ := q.Count(ballots, survey.Pool{}, chance())
+		checkRelease(t, q, r, ballots)
+	}
+}
+
+func checkRelease(t *testing.T, q survey.Questionnaire, r survey.Release, ballots []survey.Answers) {
+	t.Helper()
+	for _, item := range r.Items {
+		cells := shownCells(t, q, item, ballots)
+		if got := survey.Exposed(len(ballots), cells); got != nil {
+			t.Fatalf("%s of %d ballots exposes %v", item.ID, len(ballots), got)
+		}
+	}
+}
+
+// shownCells finds the people behind every figure of an item, and checks its size.
+func shownCells(t *testing.T, q survey.Questionnaire, item survey.ItemResult, ballots []survey.Answers) []survey.Cell {
+	t.Helper()
+	if item.Figure.Detail == survey.Suppressed {
+		return nil
+	}
+	answered := peopleWith(ballots, func(a survey.Answers) bool { _, ok := a.Choice[item.ID]; return ok })
+	cells := []survey.Cell{{Name: "everybody", People: answered}}
+	for _, b := range item.Breakdowns {
+		question, _ := q.Item(b.By)
+		shown := make(map[int]bool)
+		for _, g := range b.Groups {
+			at := slices.Index(question.Answers, g.Name)
+			shown[at] = true
+			in := peopleWith(ballots, func(a survey.Answers) bool { return choice(a, item.ID) >= 0 && choice(a, b.By) == at })
+			if len(in) != g.Figure.N || len(in) < survey.Threshold {
+				t.Fatalf("%s %s shows %d people, there are %d", item.ID, g.Name, g.Figure.N, len(in))
+			}
+			cells = append(cells, survey.Cell{Name: g.Name, People: in})
+		}
+		if b.Others != nil {
+			rest := peopleWith(ballots, func(a survey.Answers) bool { return choice(a, item.ID) >= 0 && !shown[choice(a, b.By)] })
+			cells = append(cells, survey.Cell{Name: "others", People: rest})
+		}
+	}
+	return cells
+}
+
+func choice(a survey.Answers, id survey.ItemID) int {
+	if c, ok := a.Choice[id]; ok {
+		return c
+	}
+	return survey.Unanswered
+}
+
+func peopleWith(ballots []survey.Answers, has func(survey.Answers) bool) []int {
+	var list []int
+	for i, b := range ballots {
+		if has(b) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+func TestSmallWavesArePooledOnce(t *testing.T) {
+	t.Parallel()
+	q := planned()
+	first, pool := q.Count(votes(3, 0, 0, 0), survey.Pool{}, chance())
+	if !first.Suppressed() || pool.Answered != 3 {
+		t.Fatalf("3 answers: %+v, pool %+v", first, pool)
+	}
+	none, same := q.Count(nil, pool, chance())
+	if !none.Suppressed() || cmp.Diff(pool, same) != "" {
+		t.Fatalf("nobody: %+v, pool %+v", none, same)
+	}
+	second, next := q.Count(votes(4, 0, 0, 0), pool, chance())
+	value, _ := second.Item(survey.Value)
+	if second.Answered != 7 || second.Pooled != 2 || value.Figure.N != 7 || len(value.Breakdowns) != 0 {
+		t.Errorf("pool of 7 shows %+v", second)
+	}
+	if diff := cmp.Diff(survey.Pool{}, next); diff != "" {
+		t.Errorf("a shown pool goes on: %s", diff)
+	}
+	if pool.Answered != 3 || pool.Items[survey.Value].N() != 3 {
+		t.Errorf("Count changed the pool it was given: %+v", pool)
+	}
+}
+
+// The same ballots in another order give the same release, comments included: nothing of their order is left.
+func TestReleaseForgetsTheOrderOfBallots(t *testing.T) {
+	t.Parallel()
+	q := planned()
+	var ballots []survey.Answers
+	for i := range 12 {
+		ballots = append(ballots, vote(i%5, i%3, i%2, fmt.Sprintf("comment %02d", i*7%12)))
+	}
+	one, _ := q.Count(ballots, survey.Pool{}, chance())
+	rng := rand.New(rand.NewPCG(3, 3))
+	rng.Shuffle(len(ballots), func(i, j int) { ballots[i], ballots[j] = ballots[j], ballots[i] })
+	other, _ := q.Count(ballots, survey.Pool{}, chance())
+	if diff := cmp.Diff(one, other); diff != "" {
+		t.Errorf("the order of the ballots shows:\n%s", diff)
+	}
+}
+
+// What is stored of a wave holds no joint answers: no comment beside a choice, no two items of one person.
+func TestReleaseAsStored(t *testing.T) {
+	t.Parallel()
+	q := planned()
+	ballots := slices.Concat(votes(10, 0, 0, 0), votes(9, 1, 1, 1), []survey.Answers{vote(0, 2, 1, "I fear my mentor.")})
+	r, _ := q.Count(ballots, survey.Pool{}, chance())
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back survey.Release
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(r, back); diff != "" {
+		t.Errorf("stored and read back (-want +got):\n%s", diff)
+	}
+	if !strings.Contains(string(text), `"comments":[{"item":"what_to_change","text":"I fear my mentor."}]`) {
+		t.Errorf("comments are not on their own: %s", text)
+	}
+}
+
+func TestWarningsReadTheReleases(t *testing.T) {
+	t.Parallel()
+	q := survey.ForResidents()
+	past := survey.Release{Answered: 27, Items: []survey.ItemResult{{ID: survey.Value, Figure: survey.Show(survey.Counts{1, 1, 5, 12, 8}, 5)}}}
+	tiny := survey.Release{Answered: 7, Items: []survey.ItemResult{{ID: survey.Value, Figure: survey.Figure{Detail: survey.Suppressed}}}}
+	now := survey.Release{Answered: 29, Items: []survey.ItemResult{
+		{ID: survey.Value, Figure: survey.Show(survey.Counts{2, 4, 1, 7, 15}, 5)},
+		{ID: survey.Support, Figure: survey.Figure{Detail: survey.Suppressed}},
+	}}
+	got := q.Warnings(now, []survey.Release{past, tiny})
+	if len(got) != 1 || got[0].Item != survey.Value || got[0].Reading != survey.Act || got[0].Past != (survey.Share{K: 2, N: 27}) {
+		t.Errorf("Warnings = %+v, want one act on value against 2 of 27", got)
+	}
+}
+
+func TestBenchmark(t *testing.T) {
+	t.Parallel()
+	fair := []survey.Share{{K: 2, N: 20}, {K: 3, N: 20}, {K: 1, N: 20}, {K: 4, N: 20}, {K: 5, N: 20}}
+	if percent, ok := survey.Benchmark(fair); !ok || percent != 15 {
+		t.Errorf("Benchmark = %d, %v; want 15", percent, ok)
+	}
+	for name, programs := range map[string][]survey.Share{
+		"four programs":      fair[:4],
+		"one is too large":   append([]survey.Share{{K: 9, N: 90}}, fair[1:]...),
+		"one did not answer": append([]survey.Share{{}}, fair[1:]...),
+		"too few people":     {{0, 9}, {0, 9}, {0, 9}, {0, 9}, {0, 9}},
+	} {
+		if percent, ok := survey.Benchmark(programs); ok {
+			t.Errorf("%s: Benchmark = %d, want none", name, percent)
+		}
+	}
+}
+
+func TestGroupsAreComparedOnlyWhenTheySharePeople(t *testing.T) {
+	t.Parallel()
+	for changed, want := range []bool{true, false, false, false, false, true, true} {
+		if got := survey.GroupComparable(changed); got != want {
+			t.Errorf("GroupComparable(%d) = %v", changed, got)
+		}
+	}
+}
+
+func TestWavesNeverEnd(t *testing.T) {
+	t.Parallel()
+	began := time.Date(2025, 8, 31, 0, 0, 0, 0, time.UTC)
+	for k, want := range map[int]string{0: "2025-08-31", 1: "2026-02-28", 2: "2026-08-31", 21: "2036-02-29"} {
+		if got := survey.WaveOpens(began, k).Format(time.DateOnly); got != want {
+			t.Errorf("wave %d opens %s, want %s", k, got, want)
+		}
+	}
+	closed := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	if lock := survey.NextWave(closed, time.Time{}); !lock.Locked || lock.MayUnlock != closed.AddDate(0, 0, 30) {
+		t.Errorf("without a reply: %+v", lock)
+	}
+	if survey.NextWave(closed, closed.AddDate(0, 0, 9)).Locked || survey.NextWave(time.Time{}, time.Time{}).Locked {
+		t.Error("a replied wave, or none, locks the next")
+	}
+}
