@@ -1,0 +1,224 @@
+package matching
+
+// A flow is a pairing on its way to the optimum of a pack. Residents sit at mentors, which may be over-full on the way;
+// prices rise until none is.
+//
+// The price of a node is what a place below it costs in all: a mentor's own price is what it adds to its group's. With
+// y = the least cost + price among a resident's edges, the flow always keeps
+//
+//	every resident on an edge that attains their y,
+//	load at the lower bound where the own price is below the cost of the next place,
+//	load at the upper bound where it is above the cost of the last,
+//
+// which is complementary slackness: once no node has an excess, pairing and prices prove each other optimal.
+type flow struct {
+	*problem
+	pack pack
+
+	end  []int32 // the edges of r still tight: start[r] up to end[r]
+	at   []int32 // the edge on which r sits
+	head []int32 // residents at a mentor, as a list: head[m], next[r]; -1 ends it
+	next []int32
+	prev []int32
+
+	low, high []int32 // what the packs before allow on the arc from a node to its parent
+	carried   []int32 // the flow on that arc
+	excess    []int32 // residents at or below a node, less what its arc carries away; negative: it wants more
+	price     []int64
+
+	search search
+	layers layers
+}
+
+func newFlow(p *problem) *flow {
+	n, nodes := len(p.residents), p.nodes()
+	f := &flow{problem: p,
+		end: make([]int32, n), at: make([]int32, n), next: make([]int32, n), prev: make([]int32, n),
+		head: make([]int32, nodes), low: make([]int32, nodes), high: make([]int32, nodes),
+		carried: make([]int32, nodes), excess: make([]int32, nodes), price: make([]int64, nodes)}
+	copy(f.end, p.start[1:])
+	copy(f.at, p.start)
+	copy(f.high, p.limit)
+	f.search.init(nodes)
+	f.layers.init(nodes)
+	return f
+}
+
+// cost of an edge in the pack being solved.
+func (f *flow) cost(e int32) int64 {
+	c := f.pack.cost[f.class[e]]
+	if f.pack.affinity {
+		c -= int64(f.score[e])
+	}
+	return c
+}
+
+// solve finds the optimum of a pack among the pairings on tight edges within the bounds, and leaves its prices.
+func (f *flow) solve(k pack) {
+	f.pack = k
+	f.begin()
+	for f.findPrices() {
+		for f.fillLayers() {
+			f.drain()
+		}
+	}
+	f.normalise()
+}
+
+// begin seats everyone on their cheapest tight edge at price zero: where they sit already if that is one, else the first.
+func (f *flow) begin() {
+	clear(f.price)
+	for v := range f.head {
+		f.head[v], f.excess[v] = -1, 0
+	}
+	for r := range f.residents {
+		best, least := f.at[r], f.cost(f.at[r])
+		for e := f.start[r]; e < f.end[r]; e++ {
+			if c := f.cost(e); c < least {
+				best, least = e, c
+			}
+		}
+		f.seat(int32(r), best)
+		f.excess[f.to[best]]++
+	}
+	f.carryAway()
+}
+
+// carryAway sets the arcs of the tree, leaves first, to whatever of the excess they may carry at price zero.
+func (f *flow) carryAway() {
+	for v := int32(0); v < f.firstGroup(); v++ {
+		f.carry(v)
+	}
+	f.eachGroupUp(f.carry)
+	f.excess[f.root()] -= int32(len(f.residents))
+}
+
+// eachGroupUp visits every group after the groups inside it.
+func (p *problem) eachGroupUp(visit func(g int32)) {
+	var walk func(v int32)
+	walk = func(v int32) {
+		for _, c := range p.below(v) {
+			if c >= p.firstGroup() {
+				walk(c)
+				visit(c)
+			}
+		}
+	}
+	walk(p.root())
+}
+
+func (f *flow) carry(v int32) {
+	least, most := f.allowed(v)
+	f.carried[v] = min(max(f.excess[v], least), most)
+	f.excess[v] -= f.carried[v]
+	f.excess[f.parent[v]] += f.carried[v]
+}
+
+// allowed is the range of flow from v to its parent that the prices permit: places that cost less than v's own price must
+// be taken, those that cost more must not.
+func (f *flow) allowed(v int32) (least, most int32) {
+	own := f.price[v] - f.price[f.parent[v]]
+	least, most = f.low[v], f.high[v]
+	switch {
+	case f.pack.slope == shortfall:
+		return f.allowedBelowMinimum(v, own)
+	case f.pack.slope == squares && v < f.unmatchedNode():
+		// The k-th place costs 2k-1, so at most one of them costs exactly the price.
+		least = clamp(int32(min(max(own/2, 0), Unlimited)), f.low[v], f.high[v])
+		most = clamp(int32(min(max((own+1)/2, 0), Unlimited)), f.low[v], f.high[v])
+	case own > 0:
+		least = most
+	case own < 0:
+		most = least
+	}
+	return least, most
+}
+
+// allowedBelowMinimum: places up to the lower limit cost -1, the others nothing.
+func (f *flow) allowedBelowMinimum(v int32, own int64) (least, most int32) {
+	bound := clamp(f.minimum[v], f.low[v], f.high[v])
+	switch {
+	case own > 0:
+		return f.high[v], f.high[v]
+	case own == 0:
+		return bound, f.high[v]
+	case own == -1:
+		return f.low[v], bound
+	}
+	return f.low[v], f.low[v]
+}
+
+func clamp(x, low, high int32) int32 { return min(max(x, low), high) }
+
+// seat puts r, who sits nowhere, on edge e.
+func (f *flow) seat(r, e int32) {
+	m := f.to[e]
+	f.at[r] = e
+	f.prev[r], f.next[r] = -1, f.head[m]
+	if f.head[m] >= 0 {
+		f.prev[f.head[m]] = r
+	}
+	f.head[m] = r
+}
+
+// rise takes r from their seat.
+func (f *flow) rise(r int32) {
+	if f.prev[r] >= 0 {
+		f.next[f.prev[r]] = f.next[r]
+	} else {
+		f.head[f.to[f.at[r]]] = f.next[r]
+	}
+	if f.next[r] >= 0 {
+		f.prev[f.next[r]] = f.prev[r]
+	}
+}
+
+// normalise makes the root's price zero; only differences matter.
+func (f *flow) normalise() {
+	if base := f.price[f.root()]; base != 0 {
+		for v := range f.price {
+			f.price[v] -= base
+		}
+	}
+}
+
+// tighten keeps what every optimum of the pack has in common: edges that attain their resident's y, in their order, and
+// for every arc of the tree the range its price permits. What is left is exactly the set of all optima.
+func (f *flow) tighten() {
+	for r := range f.residents {
+		f.tightenResident(int32(r))
+	}
+	for v := int32(0); v < f.root(); v++ {
+		f.low[v], f.high[v] = f.allowed(v)
+	}
+}
+
+func (f *flow) tightenResident(r int32) {
+	seat := f.at[r]
+	y := f.cost(seat) + f.price[f.to[seat]]
+	kept := f.start[r]
+	for e := f.start[r]; e < f.end[r]; e++ {
+		if f.cost(e)+f.price[f.to[e]] != y {
+			continue
+		}
+		if e == seat {
+			f.at[r] = kept
+		}
+		f.swap(e, kept)
+		kept++
+	}
+	f.end[r] = kept
+}
+
+// swap exchanges two edges of one resident. Edges that stay tight keep their order, because they only move forward past
+// edges that do not.
+func (f *flow) swap(d, e int32) {
+	if d == e {
+		return
+	}
+	f.to[d], f.to[e] = f.to[e], f.to[d]
+	f.class[d], f.class[e] = f.class[e], f.class[d]
+	if f.score != nil {
+		f.score[d], f.score[e] = f.score[e], f.score[d]
+	}
+}

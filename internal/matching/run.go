@@ -1,0 +1,55 @@
+package matching
+
+import "slices"
+
+// Options change a run without changing the instance. The zero value runs the instance as it stands, with everything.
+type Options struct {
+	Preset   Preset  // replaces the instance's preset and stages, unless empty
+	Stages   []Stage // replaces both, unless empty
+	Seed     *string // replaces the instance's seed, unless nil
+	NoWhatIf bool    // leaves out what one place more or fewer would change
+	Memory   int64   // how many bytes the run may use; 0 means DefaultMemory
+}
+
+func (o Options) apply(in Instance) Instance {
+	if o.Preset != "" {
+		in.Preset, in.Stages = o.Preset, nil
+	}
+	if len(o.Stages) > 0 {
+		in.Stages = o.Stages
+	}
+	if o.Seed != nil {
+		in.Seed = *o.Seed
+	}
+	return in
+}
+
+// Run matches an instance. It fails with an InvalidError when Check finds problems, and with a TooLargeError when memory
+// would not suffice; limits that cannot hold are no failure but a Result that is not Feasible.
+func Run(in Instance, opt Options) (Result, error) {
+	in = opt.apply(in)
+	if problems := Check(&in); len(problems) > 0 {
+		return Result{}, &InvalidError{problems}
+	}
+	o := solveAll(compile(&in), packLimit)
+	res := o.result(in.Seed)
+	return res, nil
+}
+
+// solveAll takes the stages in order and settles what they leave tied.
+func solveAll(p *problem, limit int64) *outcome {
+	o := &outcome{problem: p}
+	o.preset, o.order = p.in.stageOrder()
+	f := newFlow(p)
+	for _, k := range p.packs(o.order, limit) {
+		f.solve(k)
+		f.tighten()
+		o.solved = append(o.solved, priced{k, slices.Clone(f.price)})
+	}
+	if len(o.solved) == 0 {
+		f.solve(pack{cost: make([]int64, p.classes())}) // nothing to optimise, but the lottery begins with a pairing
+	}
+	f.draw(p.in.Seed)
+	o.at = f.at
+	return o
+}

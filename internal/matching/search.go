@@ -1,0 +1,200 @@
+package matching
+
+import "math"
+
+// A search is Dijkstra's algorithm from all nodes with an excess at once, over reduced costs. It is kept between runs so
+// that nothing is allocated.
+type search struct {
+	dist    []int64
+	heap    []int32 // nodes by distance, with lazy deletion replaced by places in the heap
+	place   []int32 // node -> index in the heap, or -1
+	touched []int32
+	ready   []int32 // nodes at the distance being settled, found over an arc that costs nothing
+	state   []uint8
+}
+
+// The states of a node in a search.
+const (
+	unseen uint8 = iota
+	queued
+	settled
+)
+
+func (s *search) init(nodes int) {
+	s.dist = make([]int64, nodes)
+	s.place = make([]int32, nodes)
+	s.state = make([]uint8, nodes)
+}
+
+func (s *search) reset() {
+	for _, v := range s.touched {
+		s.state[v] = unseen
+	}
+	s.touched, s.heap, s.ready = s.touched[:0], s.heap[:0], s.ready[:0]
+}
+
+// reach offers a way to v of length d, seen from a node at distance now.
+func (s *search) reach(v int32, d, now int64) {
+	switch s.state[v] {
+	case settled:
+		return
+	case unseen:
+		s.touched = append(s.touched, v)
+		s.state[v], s.dist[v], s.place[v] = queued, d, -1
+	case queued:
+		if d >= s.dist[v] {
+			return
+		}
+		s.dist[v] = d
+	}
+	if d == now {
+		s.ready = append(s.ready, v)
+		return
+	}
+	s.up(v)
+}
+
+// pop returns the nearest node that is not settled.
+func (s *search) pop() (int32, bool) {
+	for {
+		v, ok := s.candidate()
+		if !ok {
+			return 0, false
+		}
+		if s.state[v] != settled {
+			s.state[v] = settled
+			return v, true
+		}
+	}
+}
+
+func (s *search) candidate() (int32, bool) {
+	if last := len(s.ready) - 1; last >= 0 {
+		v := s.ready[last]
+		s.ready = s.ready[:last]
+		return v, true
+	}
+	if len(s.heap) == 0 {
+		return 0, false
+	}
+	v := s.heap[0]
+	last := s.heap[len(s.heap)-1]
+	s.heap = s.heap[:len(s.heap)-1]
+	if v != last {
+		s.put(last, 0)
+		s.down(last)
+	}
+	s.place[v] = -1
+	return v, true
+}
+
+func (s *search) put(v int32, i int) {
+	s.heap[i] = v
+	s.place[v] = int32(i)
+}
+
+// up moves v, new in the heap or nearer than before, towards the top.
+func (s *search) up(v int32) {
+	i := int(s.place[v])
+	if i < 0 {
+		i = len(s.heap)
+		s.heap = append(s.heap, v)
+	}
+	for i > 0 {
+		above := (i - 1) / 4
+		if s.dist[s.heap[above]] <= s.dist[v] {
+			break
+		}
+		s.put(s.heap[above], i)
+		i = above
+	}
+	s.put(v, i)
+}
+
+func (s *search) down(v int32) {
+	i := int(s.place[v])
+	for {
+		least := 4*i + 1
+		if least >= len(s.heap) {
+			break
+		}
+		for c := least + 1; c < min(4*i+5, len(s.heap)); c++ {
+			if s.dist[s.heap[c]] < s.dist[s.heap[least]] {
+				least = c
+			}
+		}
+		if s.dist[s.heap[least]] >= s.dist[v] {
+			break
+		}
+		s.put(s.heap[least], i)
+		i = least
+	}
+	s.put(v, i)
+}
+
+// findPrices raises prices until a path of no cost leads from an excess to where somebody is wanted. It reports whether
+// there was an excess left.
+func (f *flow) findPrices() bool {
+	s := &f.search
+	s.reset()
+	for v, x := range f.excess {
+		if x > 0 {
+			s.reach(int32(v), 0, 0)
+		}
+	}
+	if len(s.touched) == 0 {
+		return false
+	}
+	nearest := f.nearestDeficit()
+	for _, v := range s.touched {
+		if s.state[v] == settled {
+			f.price[v] += nearest - s.dist[v]
+		}
+	}
+	return true
+}
+
+// nearestDeficit settles nodes in the order of their distance up to the first that wants more residents. There always is
+// one: bounds come from a pairing that meets them.
+func (f *flow) nearestDeficit() int64 {
+	best := int64(math.MaxInt64)
+	for {
+		v, ok := f.search.pop()
+		if !ok {
+			panic("matching: no way from an excess to a deficit")
+		}
+		if f.excess[v] < 0 {
+			return f.search.dist[v]
+		}
+		best = f.relax(v, best)
+	}
+}
+
+// relax offers every way on from v. Ways longer than the best known to a deficit are left out.
+func (f *flow) relax(v int32, best int64) int64 {
+	s, d := &f.search, f.search.dist[v]
+	reach := func(w int32, length int64) {
+		if length <= best {
+			s.reach(w, length, d)
+			if f.excess[w] < 0 {
+				best = length
+			}
+		}
+	}
+	for r := f.head[v]; r >= 0 && v < f.firstGroup(); r = f.next[r] {
+		base := d - f.cost(f.at[r]) - f.price[v]
+		for e := f.start[r]; e < f.end[r]; e++ {
+			reach(f.to[e], base+f.cost(e)+f.price[f.to[e]])
+		}
+	}
+	if v != f.root() && f.carried[v] < f.high[v] {
+		w := f.parent[v]
+		reach(w, d+f.problem.slope(f.pack.slope, v, f.carried[v]+1)+f.price[w]-f.price[v])
+	}
+	for _, c := range f.below(v) {
+		if f.carried[c] > f.low[c] {
+			reach(c, d-f.problem.slope(f.pack.slope, c, f.carried[c])+f.price[c]-f.price[v])
+		}
+	}
+	return best
+}

@@ -1,0 +1,46 @@
+package matching
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+// A Commitment is a lottery seed and what may be published of it before the lists close. Whoever knows the hash can
+// check, once the seed is revealed, that it was not chosen to suit the lists.
+type Commitment struct {
+	Seed string `json:"seed"` // 128 random bits in hexadecimal: a short seed could be guessed from its hash
+	Hash string `json:"hash"` // SHA-256 of the seed, in hexadecimal
+}
+
+// Commit draws a seed.
+func Commit() Commitment {
+	var bits [16]byte
+	rand.Read(bits[:]) // never fails: the program ends instead
+	seed := hex.EncodeToString(bits[:])
+	return Commitment{Seed: seed, Hash: SeedHash(seed)}
+}
+
+// SeedHash is what Commit publishes: SHA-256 of the seed, in hexadecimal.
+func SeedHash(seed string) string {
+	sum := sha256.Sum256([]byte(seed))
+	return hex.EncodeToString(sum[:])
+}
+
+// A ticket decides the lottery: the smaller one goes first.
+type ticket [sha256.Size]byte
+
+func (t ticket) compare(u ticket) int { return bytes.Compare(t[:], u[:]) }
+
+// residentTicket is SHA-256(seed, 0x00, resident): the place in the order of drawing.
+func residentTicket(seed string, r ResidentID) ticket {
+	return sha256.Sum256([]byte(strings.Join([]string{seed, string(r)}, "\x00")))
+}
+
+// pairTicket is SHA-256(seed, 0x00, resident, 0x00, mentor): a resident's choice among mentors of the same rank.
+func pairTicket(buffer []byte, seed string, r ResidentID, m MentorID) (ticket, []byte) {
+	buffer = append(append(append(append(append(buffer[:0], seed...), 0), r...), 0), m...)
+	return sha256.Sum256(buffer), buffer
+}
