@@ -14,14 +14,16 @@ CREATE TABLE conflict_rule (
     note           text        NOT NULL DEFAULT '' CHECK (length(note) <= 500),
     created_by     uuid        NOT NULL,
     created_at     timestamptz NOT NULL,
+    removed_at     timestamptz, -- taken back; putting it back clears this
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, program_id) REFERENCES program (institution_id, id),
     FOREIGN KEY (institution_id, program_id, mentor_id) REFERENCES mentor (institution_id, program_id, person_id),
     FOREIGN KEY (institution_id, program_id, resident_id) REFERENCES resident (institution_id, program_id, person_id),
     FOREIGN KEY (institution_id, created_by) REFERENCES person (institution_id, id),
-    CONSTRAINT conflict_rule_names_someone CHECK ((role IS NULL) <> (mentor_id IS NULL) AND (resident_id IS NULL OR mentor_id IS NOT NULL)),
-    CONSTRAINT conflict_rule_once UNIQUE NULLS NOT DISTINCT (institution_id, program_id, kind, role, mentor_id, resident_id)
+    CONSTRAINT conflict_rule_names_someone CHECK ((role IS NULL) <> (mentor_id IS NULL) AND (resident_id IS NULL OR mentor_id IS NOT NULL))
 );
+CREATE UNIQUE INDEX conflict_rule_once ON conflict_rule (institution_id, program_id, kind, role, mentor_id, resident_id)
+    NULLS NOT DISTINCT WHERE removed_at IS NULL;
 
 -- A mentor's private "cannot mentor" list.
 CREATE TABLE cannot_mentor (

@@ -71,7 +71,7 @@ func (tx *Tx) SaveRankList(ctx context.Context, cycle mentorship.CycleID, reside
 	return nil
 }
 
-// Candidate is a mentor as a resident sees one while ranking.
+// Candidate is a mentor as a resident sees one while browsing and ranking.
 type Candidate struct {
 	ID           mentorship.MentorID
 	Slug         string
@@ -84,32 +84,37 @@ type Candidate struct {
 	Languages    []string
 	MeetsByVideo bool
 	Places       int
-	Withdrawn    bool // ranked by this resident before stepping back
+	Withdrawn    bool // ranked by this resident, and cannot be chosen any more
 	Barred       bool // by a public rule
 	NotWith      bool // on this resident's private list
 }
 
+// Name is how the mentor is called.
+func (c Candidate) Name() mentorship.Name {
+	return mentorship.Name{Title: c.Title, Given: c.GivenName, Family: c.FamilyName}
+}
+
 // Candidates lists the mentors a resident may see while ranking, in no meaningful order: those with a published profile
-// and a place, and those already on the resident's list. Barred and NotWith say which of them cannot be chosen; a
-// mentor's private list is not told apart from any other reason and only leaves the mentor out.
+// and a place, and those already on the resident's list. Barred and NotWith say which of them cannot be chosen. A
+// mentor's private list is never told apart: the mentor is left out, or, when ranked before, Withdrawn like any other.
 func (tx *Tx) Candidates(ctx context.Context, cycle mentorship.CycleID, resident mentorship.ResidentID) ([]Candidate, error) {
 	return many[Candidate](ctx, tx, `
+		WITH seen AS (
+			SELECT m.*, `+takesResidents+` AND m.person_id <> @resident
+			            AND NOT EXISTS (SELECT FROM cannot_mentor c WHERE c.program_id = m.program_id
+			                            AND c.mentor_id = m.person_id AND c.resident_id = @resident) AS open
+			FROM mentor m `+mentorRole+`
+			WHERE m.program_id = @program
+		)
 		SELECT m.person_id AS id, m.slug, p.title, p.given_name, p.family_name, m.specialty, m.ask_me, m.domains, m.languages,
-		       m.meets_by_video, m.places, m.state <> 'ready' OR mm.ended_at IS NOT NULL OR m.places = 0 AS withdrawn,
-		       EXISTS (SELECT FROM conflict_rule r WHERE r.program_id = m.program_id
-		               AND (r.resident_id IS NULL OR r.resident_id = @resident)
-		               AND (r.mentor_id = m.person_id
-		                    OR EXISTS (SELECT FROM membership h WHERE h.program_id = m.program_id AND h.person_id = m.person_id
-		                               AND h.ended_at IS NULL AND (h.role = r.role OR r.role = 'ccc' AND h.ccc)))) AS barred,
+		       m.meets_by_video, m.places, NOT m.open AS withdrawn,
+		       EXISTS (SELECT FROM conflict_rule r WHERE `+ruleFits+` AND (r.resident_id IS NULL OR r.resident_id = @resident)) AS barred,
 		       EXISTS (SELECT FROM not_with n WHERE n.program_id = m.program_id AND n.resident_id = @resident AND n.mentor_id = m.person_id) AS not_with
-		FROM mentor m
+		FROM seen m
 		JOIN person p ON p.institution_id = m.institution_id AND p.id = m.person_id
-		JOIN membership mm ON mm.institution_id = m.institution_id AND mm.program_id = m.program_id AND mm.person_id = m.person_id AND mm.role = 'mentor'
-		WHERE m.program_id = @program
-		  AND (m.state = 'ready' AND mm.ended_at IS NULL AND m.places > 0
-		       OR EXISTS (SELECT FROM ranked k WHERE k.program_id = m.program_id AND k.cycle_id = @cycle
-		                  AND k.resident_id = @resident AND k.mentor_id = m.person_id))
-		  AND NOT EXISTS (SELECT FROM cannot_mentor c WHERE c.program_id = m.program_id AND c.mentor_id = m.person_id AND c.resident_id = @resident)
+		WHERE m.open
+		   OR EXISTS (SELECT FROM ranked k WHERE k.program_id = m.program_id AND k.cycle_id = @cycle
+		              AND k.resident_id = @resident AND k.mentor_id = m.person_id)
 		ORDER BY m.person_id`,
 		pgx.StrictNamedArgs{"cycle": cycle, "resident": resident})
 }
