@@ -37,6 +37,8 @@ var (
 var table = merge(
 	map[Act][]tenant.Role{HomeSee: everyone},
 	rankingActs,
+	meetingActs,
+	peopleActs,
 )
 
 // Roles lists who may do an act, in the order of the table; nil for acts that need no role.
