@@ -1,6 +1,10 @@
 package mentorship
 
-import "time"
+import (
+	"time"
+
+	"evenly/internal/fault"
+)
 
 // CycleState is where a mentorship year stands. States follow one another in this order.
 type CycleState string
@@ -66,4 +70,15 @@ func Zone(name string) *time.Location {
 		return time.UTC
 	}
 	return loc
+}
+
+// ParseZone is Zone for input: an unknown name is fault.Invalid.
+func ParseZone(name string) (*time.Location, error) {
+	loc, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" {
+		var p fault.Problems
+		p.Add("time_zone", "Choose a time zone by its name, like America/Chicago.")
+		return nil, p.Err()
+	}
+	return loc, nil
 }

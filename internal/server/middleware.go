@@ -33,7 +33,10 @@ func (s *Server) identify(next http.Handler) http.Handler {
 	for _, p := range s.opt.Proxies {
 		prefixes = append(prefixes, p.String())
 	}
-	if len(prefixes) == 0 {
+	switch {
+	case len(prefixes) == 0 && s.opt.ProxyCount > 0:
+		return middleware.ClientIPFromXFFTrustedProxies(s.opt.ProxyCount)(withID)
+	case len(prefixes) == 0:
 		return middleware.ClientIPFromRemoteAddr(withID)
 	}
 	return middleware.ClientIPFromXFF(prefixes...)(withID)

@@ -31,9 +31,12 @@ type Options struct {
 	BaseURL  string         // its origin is the only one that may post
 	Secure   bool           // https: HSTS, __Host- cookies
 	Proxies  []netip.Prefix // whose X-Forwarded-For is believed
-	Schema   uint           // the schema version /readyz waits for
-	Extra    []Endpoint     // routes of the demonstration; none in production
-	Compress bool
+	// ProxyCount, when no Proxies are named, is how many stand before the program: the client is that far from the
+	// right end of X-Forwarded-For.
+	ProxyCount int
+	Schema     uint       // the schema version /readyz waits for
+	Extra      []Endpoint // routes of the demonstration; none in production
+	Compress   bool
 }
 
 // Server answers requests.
