@@ -88,7 +88,9 @@ func (p PairReading) Look() Look {
 	return LookNone
 }
 
-func (p PairReading) reads(reading PeerReading) bool { return p.Peer != nil && p.Peer.Reading == reading }
+func (p PairReading) reads(reading PeerReading) bool {
+	return p.Peer != nil && p.Peer.Reading == reading
+}
 
 // Position is where one pair's meetings lie among all live pairs': what a resident may see.
 type Position struct {

@@ -85,6 +85,9 @@ func run(opts options, stdin io.Reader, stdout io.Writer) error {
 		return err
 	}
 	write := equityfile.WriteJSON
+	if opts.csv {
+		write = equityfile.WriteCSV
+	}
 	var text bytes.Buffer
 	if err := write(&text, reading); err != nil {
 		return err
@@ -104,6 +107,9 @@ func read(opts options, stdin io.Reader) (equity.Input, error) {
 		}
 		defer file.Close()
 		stdin = file
+	}
+	if opts.csv {
+		return equityfile.ReadCSV(stdin)
 	}
 	return equityfile.ReadJSON(stdin)
 }

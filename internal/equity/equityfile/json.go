@@ -65,7 +65,7 @@ func (r *reader) input(n node) equity.Input {
 	in.Q = o.number("q", in.Q)
 	in.Seed = o.text("seed")
 	in.Draws = o.whole("draws", in.Draws)
-	if _, ok := o.get("dyads"); !ok {
+	if _, given := o.get("dyads"); !given && !r.has("input") {
 		r.add("dyads", "is required")
 	}
 	o.list("dyads", func(path string, n node) { in.Dyads = append(in.Dyads, r.dyad(path, n)) })

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"evenly/internal/equity"
@@ -14,6 +15,10 @@ type reader struct{ found equity.Problems }
 
 func (r *reader) add(path, text string) {
 	r.found = append(r.found, equity.Problem{Path: path, Text: text})
+}
+
+func (r *reader) has(path string) bool {
+	return slices.ContainsFunc(r.found, func(p equity.Problem) bool { return p.Path == path })
 }
 
 // object is one JSON object being read. Keys that nobody asked for by the time of done are mistakes.
@@ -127,7 +132,7 @@ func (o *object) number(key string, fallback float64) float64 {
 	}
 	x, err := strconv.ParseFloat(text.String(), 64)
 	if err != nil {
-		o.r.add(o.at(key), "is out of range")
+		o.r.add(o.at(key), fmt.Sprintf("%q is not a number", text))
 		return fallback
 	}
 	return x

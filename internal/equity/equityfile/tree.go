@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"unicode/utf8"
 )
 
@@ -23,37 +22,35 @@ type field struct {
 // maxDepth is above the four levels the format has; deeper texts are not read, so that none exhausts the stack.
 const maxDepth = 16
 
-var errDeep = errors.New("is nested too deep")
+var (
+	errDeep = errors.New("is nested too deep")
+	errUTF8 = errors.New("is not UTF-8 text")
+)
+
+// byteOrderMark is what some programs write before UTF-8 text.
+var byteOrderMark = []byte("\uFEFF")
 
 // parse reads one JSON value that fills the text. Its errors say where the text stops being JSON.
 func parse(text []byte) (node, error) {
+	text = bytes.TrimPrefix(text, byteOrderMark)
 	if !utf8.Valid(text) {
-		return node{}, errors.New("is not UTF-8")
+		return node{}, errUTF8
+	}
+	if err := json.Unmarshal(text, new(json.RawMessage)); err != nil {
+		return node{}, locate(err, text)
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
-	n, err := parseValue(dec, 0)
-	if err == nil {
-		if _, err = dec.Token(); err == io.EOF {
-			return n, nil
-		}
-		if err == nil {
-			err = errors.New("has more after its end")
-		}
-	}
-	return node{}, locate(err, text, dec.InputOffset())
+	return parseValue(dec, 0)
 }
 
-// locate adds line and column to an error.
-func locate(err error, text []byte, offset int64) error {
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		offset = max(0, syntax.Offset-1)
+// locate adds line and column to a syntax error.
+func locate(err error, text []byte) error {
+	syntax, ok := errors.AsType[*json.SyntaxError](err)
+	if !ok {
+		return err
 	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errors.New("ends too early")
-		offset = int64(len(text))
-	}
-	before := text[:min(int(offset), len(text))]
+	before := text[:max(0, min(int(syntax.Offset)-1, len(text)))]
 	line := bytes.Count(before, []byte("\n")) + 1
 	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
 	return fmt.Errorf("%w (line %d, column %d)", err, line, column)
