@@ -47,7 +47,23 @@ func Up(ctx context.Context, dsn string) error {
 	if err := m.Up(); err != nil && !errors.Is(err, migrate.ErrNoChange) {
 		return fmt.Errorf("migrate up: %w", err)
 	}
+	if err := showVersion(ctx, dsn); err != nil {
+		return err
+	}
 	return upQueue(ctx, dsn)
+}
+
+// showVersion lets the running program read which version the schema has; the table is the migrating role's own.
+func showVersion(ctx context.Context, dsn string) error {
+	conn, err := pgx.Connect(ctx, dsn)
+	if err != nil {
+		return fmt.Errorf("reach the database: %w", err)
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, "GRANT SELECT ON schema_migrations TO evenly_app"); err != nil {
+		return fmt.Errorf("show the schema version to the program: %w", err)
+	}
+	return nil
 }
 
 // Down undoes every step. For tests of the steps themselves.

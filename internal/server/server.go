@@ -15,6 +15,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 
 	"evenly/internal/access"
 	"evenly/internal/app"
@@ -92,7 +93,7 @@ func (s *Server) Stop() { close(s.stopping) }
 // Handler is the whole site.
 func (s *Server) Handler() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.identify, s.recover, s.headers, s.refuseForeignPosts)
+	r.Use(middleware.GetHead, s.identify, s.recover, s.headers, s.refuseForeignPosts)
 	r.Get(route.Healthz, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	r.Get(route.Readyz, s.ready)
 	r.Handle(route.StaticPattern, web.Handler())
