@@ -100,13 +100,18 @@ func (f Folder) Destroy(w Wave) error {
 	if err != nil {
 		return err
 	}
-	switch err := overwrite(path); {
+	// First out of sight, so that no other server reads a file that is being overwritten; a repeated Destroy finds it there.
+	doomed := path + ".gone"
+	if err := os.Rename(path, doomed); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("set keys aside: %w", err)
+	}
+	switch err := overwrite(doomed); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
 		return fmt.Errorf("overwrite keys: %w", err)
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(doomed); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove keys: %w", err)
 	}
 	return syncDir(filepath.Dir(path))
