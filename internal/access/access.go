@@ -36,7 +36,7 @@ var (
 // table is the whole of it; each feature's file holds its part.
 var table = merge(
 	map[Act][]tenant.Role{HomeSee: everyone},
-	rankingActs,
+	rankingActs, profileActs, ruleActs, notWithActs,
 	meetingActs,
 	peopleActs,
 )

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"evenly/internal/access"
 	"evenly/internal/fault"
@@ -14,9 +15,10 @@ import (
 type Ranking struct {
 	Cycle      mentorship.Cycle
 	List       mentorship.RankList
-	Candidates []store.Candidate
+	Candidates []store.Candidate // in the resident's own order of the day
 	Domains    []string
 	Open       bool
+	NotWith    int // mentors on the private list
 }
 
 // Ranking reads a resident's ranking page.
@@ -46,9 +48,26 @@ func ranking(ctx context.Context, tx *store.Tx) (out Ranking, err error) {
 		return out, err
 	}
 	out.Candidates, err = tx.Candidates(ctx, out.Cycle.ID, me)
+	for _, c := range out.Candidates {
+		if c.NotWith {
+			out.NotWith++
+		}
+	}
+	mentorship.ShuffleFor(out.Candidates, func(c store.Candidate) mentorship.MentorID { return c.ID }, string(me),
+		mentorship.DateOf(tx.Now(), mentorship.Zone(program.TimeZone)))
 	out.Domains = program.Domains
 	out.Open = out.Cycle.RankingIsOpen(tx.Now())
 	return out, err
+}
+
+// Candidate finds one of those to choose from.
+func (r Ranking) Candidate(id mentorship.MentorID) (store.Candidate, bool) {
+	for _, c := range r.Candidates {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return store.Candidate{}, false
 }
 
 // SaveRanking replaces the resident's own list. was is the version they had before them. Ranking that is closed returns
@@ -58,32 +77,89 @@ func (a *App) SaveRanking(ctx context.Context, who tenant.Scope, mentors []mento
 		return err
 	}
 	return a.store.As(ctx, who, func(tx *store.Tx) error {
-		now, err := ranking(ctx, tx)
+		now, err := openRanking(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if !now.Open {
-			return fault.New(fault.Closed, "Ranking is closed. Your last saved list counts.")
-		}
-		list := mentorship.RankList{Mentors: mentors}
-		if err := list.Check(now.choice()); err != nil {
-			return err
-		}
-		if done {
-			at := tx.Now()
-			list.DoneAt = &at
-		}
-		me := mentorship.ResidentID(who.Person)
-		if err := tx.SaveRankList(ctx, now.Cycle.ID, me, list, was); err != nil {
-			return err
-		}
-		return tx.Audit(ctx, "ranking.save", string(now.Cycle.ID), map[string]any{"places": len(mentors), "done": done})
+		return saveRanking(ctx, tx, now, mentorship.RankList{Mentors: mentors, Version: was}, done)
 	})
+}
+
+// RankChange is one change of a list. On is the list it is made on, with the version the person had before them; nil is
+// the list as it is stored, for buttons that stand outside the ranking form.
+type RankChange struct {
+	On *mentorship.RankList
+	Op mentorship.RankOp
+}
+
+// Ranked is what a change did.
+type Ranked struct {
+	Place int                 // where the mentor of the change stands now, from 1; 0: nowhere
+	Out   mentorship.MentorID // who went off the list by it, "" for nobody
+	Was   int                 // and at which place they stood
+}
+
+// ChangeRanking changes the resident's own list by one step and saves it. Errors are those of SaveRanking.
+func (a *App) ChangeRanking(ctx context.Context, who tenant.Scope, c RankChange) (out Ranked, err error) {
+	if err := access.Check(who, access.RankingChange); err != nil {
+		return out, err
+	}
+	err = a.store.As(ctx, who, func(tx *store.Tx) error {
+		now, err := openRanking(ctx, tx)
+		if err != nil {
+			return err
+		}
+		list := now.List
+		if c.On != nil {
+			list.Mentors, list.Version = c.On.Mentors, c.On.Version
+		}
+		list, out.Out, out.Was = c.Op.Apply(list, now.Cycle.ListLength)
+		out.Place = list.Place(c.Op.Mentor)
+		return saveRanking(ctx, tx, now, list, c.Op.Verb == "done")
+	})
+	return out, err
+}
+
+func openRanking(ctx context.Context, tx *store.Tx) (Ranking, error) {
+	now, err := ranking(ctx, tx)
+	if err == nil && !now.Open {
+		err = fault.New(fault.Closed, "Ranking is closed. Your last saved list counts.")
+	}
+	return now, err
+}
+
+// saveRanking checks and stores a list; its Version is the one the person had before them. Who was done stays done when
+// they change the list later, as long as something is on it.
+func saveRanking(ctx context.Context, tx *store.Tx, now Ranking, list mentorship.RankList, done bool) error {
+	if err := list.Check(now.choice()); err != nil {
+		return err
+	}
+	if done && len(list.Mentors) == 0 {
+		return fault.Problems{{Field: "rank", Message: "Choose at least one mentor first."}}.Err()
+	}
+	list.DoneAt = doneAt(tx, now.List.DoneAt, done, len(list.Mentors))
+	me := mentorship.ResidentID(tx.Who().Person)
+	if err := tx.SaveRankList(ctx, now.Cycle.ID, me, list, list.Version); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, "ranking.save", string(now.Cycle.ID), map[string]any{"places": len(list.Mentors), "done": done})
+}
+
+func doneAt(tx *store.Tx, before *time.Time, done bool, places int) *time.Time {
+	if done {
+		at := tx.Now()
+		return &at
+	}
+	if places == 0 {
+		return nil
+	}
+	return before
 }
 
 // choice is what the list may contain.
 func (r Ranking) choice() mentorship.Choice {
-	c := mentorship.Choice{Length: r.Cycle.ListLength, Eligible: map[mentorship.MentorID]bool{}, NotWith: map[mentorship.MentorID]bool{}}
+	c := mentorship.Choice{Length: r.Cycle.ListLength, Eligible: map[mentorship.MentorID]bool{}, NotWith: map[mentorship.MentorID]bool{},
+		Kept: r.List.Mentors}
 	for _, m := range r.Candidates {
 		c.Eligible[m.ID] = !m.Withdrawn && !m.Barred
 		c.NotWith[m.ID] = m.NotWith

@@ -49,6 +49,12 @@ func (c Cycle) RankingIsOpen(now time.Time) bool {
 	return c.State == RankingOpen && (c.RankingClosesAt == nil || now.Before(*c.RankingClosesAt))
 }
 
+// ListsAreClosed reports whether rank lists and private lists are fixed at the moment now, because the match is being made
+// from them.
+func (c Cycle) ListsAreClosed(now time.Time) bool {
+	return c.State == Matching || c.State == RankingOpen && !c.RankingIsOpen(now)
+}
+
 // Week is the number of the week of the cycle, from 1, at the day given; 0 before it starts.
 func (c Cycle) Week(day time.Time) int {
 	if day.Before(c.StartsOn) {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -30,11 +29,10 @@ const mentorRole = `JOIN membership mm ON mm.institution_id = m.institution_id A
 type Rule struct {
 	mentorship.Rule
 
-	Mentor    *mentorship.Name // nil for rules by role
-	Resident  *mentorship.Name // nil when it holds for every resident
-	Mentors   int              // mentors it takes out of the pool: those who take residents now
-	Places    int              // and their places
-	RemovedAt *time.Time
+	Mentor   *mentorship.Name // nil for rules by role
+	Resident *mentorship.Name // nil when it holds for every resident
+	Mentors  int              // mentors it concerns who take residents now
+	Places   int              // and their places
 }
 
 // Rules lists the program's conflict rules in force, oldest first.
@@ -86,6 +84,26 @@ func (tx *Tx) AddRule(ctx context.Context, r mentorship.Rule) (id mentorship.Rul
 		return "", fmt.Errorf("add a conflict rule: %w", err)
 	}
 	return id, nil
+}
+
+// KnownRule checks that the mentor and the resident a rule names are of this program; else it is fault.Invalid.
+func (tx *Tx) KnownRule(ctx context.Context, r mentorship.Rule) error {
+	var mentor, resident bool
+	err := tx.row(ctx, `
+		SELECT @mentor = '' OR EXISTS (SELECT FROM mentor WHERE program_id = @program AND person_id::text = @mentor),
+		       @resident = '' OR EXISTS (SELECT FROM resident WHERE program_id = @program AND person_id::text = @resident)`,
+		pgx.StrictNamedArgs{"mentor": string(r.MentorID), "resident": string(r.ResidentID)}).Scan(&mentor, &resident)
+	if err != nil {
+		return fmt.Errorf("check whom a conflict rule names: %w", err)
+	}
+	var bad fault.Problems
+	if !mentor {
+		bad.Add("mentor", "Choose a mentor from the list.")
+	}
+	if !resident {
+		bad.Add("resident", "Choose a resident from the list.")
+	}
+	return bad.Err()
 }
 
 // RemoveRule takes a rule out of force; back puts it in force again. A rule that is already so, or is not this program's,
