@@ -57,6 +57,10 @@ func (a *App) enter(ctx context.Context, account tenant.AccountID, slug, email s
 	if err != nil {
 		return Me{}, err
 	}
+	return a.enterInto(ctx, account, in, email, person)
+}
+
+func (a *App) enterInto(ctx context.Context, account tenant.AccountID, in store.Institution, email string, person tenant.PersonID) (Me, error) {
 	held, err := a.store.WhoIs(ctx, in.ID, email, person)
 	if err != nil {
 		return Me{}, err
@@ -121,4 +125,9 @@ func (a *App) Across(ctx context.Context, me Me) (tenant.Scope, error) {
 		}
 	}
 	return me.Across(ids), nil
+}
+
+// EmailOf is the e-mail address of a signed-in account.
+func (a *App) EmailOf(ctx context.Context, id tenant.AccountID) (string, error) {
+	return a.store.AccountEmail(ctx, id)
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,7 +20,10 @@ import (
 // compose makes the mail of one kind of message. Each feature adds its own kinds.
 type compose func(a *App, ctx context.Context, who tenant.Scope, m store.Message) (mails.Body, error)
 
-var messageKinds = map[string]compose{}
+var messageKinds = map[string]compose{
+	confirmMail: composeConfirm,
+	promptMail:  composePrompt,
+}
 
 // write puts a message into the outbox, not before at (zero: now). A message that already exists for that person, kind,
 // subject and day is left as it is.
@@ -53,11 +57,14 @@ func (a *App) Deliver(ctx context.Context, job queue.Deliver) error {
 	}
 	who = who.ForProgram(m.ProgramID)
 	state, sendErr := "sent", a.sendMessage(ctx, who, m)
+	if errors.Is(sendErr, errNothingToSay) {
+		state, sendErr = "stopped", nil
+	}
 	if sendErr != nil {
 		if !mail.Permanent(sendErr) && m.Attempts < 20 {
 			return fmt.Errorf("deliver %s: %w", m.Kind, sendErr)
 		}
-		a.log.WarnContext(ctx, "mail failed for good", "kind", m.Kind, "message", m.ID, "error", sendErr)
+		a.logger.WarnContext(ctx, "mail failed for good", "kind", m.Kind, "message", m.ID, "error", sendErr)
 		state = "failed"
 	}
 	return a.store.As(ctx, who, func(tx *store.Tx) error { return tx.EndMessage(ctx, m, state) })

@@ -11,7 +11,9 @@ import (
 type due func(a *App, ctx context.Context, who tenant.Scope) error
 
 // timetable is everything the clock looks for. Each feature adds its own.
-var timetable = []due{}
+var timetable = []due{
+	promptLogs,
+}
 
 // Tick looks for what is due, in every program of every institution. One program's failure does not keep the others
 // from being looked at; the first tick after it tries again.

@@ -47,6 +47,7 @@ type Meeting struct {
 	LoggedAt   time.Time
 	Answer     Answer
 	Other      Memory // of the other person; zero while unanswered or denied
+	AnsweredBy string // person id, "" while unanswered
 	AnsweredAt *time.Time
 	RemovedAt  *time.Time
 	Version    int

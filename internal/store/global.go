@@ -162,6 +162,7 @@ type LinkScope struct {
 	Person      tenant.PersonID      `json:"person,omitempty"`
 	Subject     string               `json:"subject,omitempty"` // a pairing, a meeting, a run
 	Next        string               `json:"next,omitempty"`    // where to go after signing in: a path of this site
+	Done        string               `json:"done,omitempty"`    // what was done with it: the meeting that was logged
 }
 
 // AddLink stores a link.
