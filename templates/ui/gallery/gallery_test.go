@@ -1,69 +1,24 @@
 package gallery_test
 
 import (
-	"context"
 	"fmt"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
-	"evenly/internal/e2e/axe"
+	"evenly/internal/e2e/browser"
 	"evenly/templates/ui/gallery"
-
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
 )
 
-// browser starts Chromium, or skips the test where there is none.
-func browser(t *testing.T) context.Context {
+// site serves the gallery for one test.
+func site(t *testing.T) string {
 	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		t.Skip("no Chromium on this machine")
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true))
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(stop)
-	ctx, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(cancel)
-	return ctx
-}
-
-// tab opens a tab of this width in this theme, without motion.
-func tab(t *testing.T, ctx context.Context, width int64, theme string) context.Context {
-	t.Helper()
-	tab, cancel := chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(tab, chromedp.EmulateViewport(width, 900)); err != nil {
-		t.Fatal(err)
-	}
-	_, err := chromedp.Call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tab
-}
-
-func eval[T any](t *testing.T, ctx context.Context, script string) T {
-	t.Helper()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatalf("%s: %v", script, err)
-	}
-	return v
+	s := httptest.NewServer(gallery.Handler())
+	t.Cleanup(s.Close)
+	return s.URL
 }
 
 // tooSmall lists controls under 24 px that are not links inside a sentence.
@@ -72,77 +27,44 @@ const tooSmall = `[...document.querySelectorAll('button,a[href],input,summary,se
 	return r.width > 1 && (r.width < 24 || r.height < 24) && !inline && !e.closest('svg,label') && !e.matches('.skip,.sr');
 }).map(e => e.outerHTML.slice(0, 120))`
 
+// EVENLY_SHOTS names a directory for pictures of every page, to be looked at.
 func TestEveryPageIsAccessibleAtEveryWidthInBothThemes(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(gallery.Handler())
-	defer server.Close()
-	ctx := browser(t)
-	shots := os.Getenv("EVENLY_SHOTS") // a directory for pictures to look at
-	for _, width := range []int64{320, 390, 1280} {
+	base := site(t)
+	for _, width := range []int{320, 390, 1280} {
 		for _, theme := range []string{"light", "dark"} {
-			tab := tab(t, ctx, width, theme)
-			console := watch(t, tab)
-			for _, p := range gallery.Pages() {
-				name := fmt.Sprintf("%s at %d px, %s", p.Path, width, theme)
-				if err := chromedp.Do(tab, chromedp.Navigate(server.URL+p.Path)); err != nil {
-					t.Fatalf("%s: %v", name, err)
+			t.Run(fmt.Sprintf("%d-%s", width, theme), func(t *testing.T) {
+				t.Parallel()
+				p := browser.New(t, browser.Options{Base: base, Width: width, Dark: theme == "dark"})
+				for _, page := range gallery.Pages() {
+					if got := p.Open(page.Path); got != page.Status {
+						t.Errorf("%s = %d, want %d", page.Path, got, page.Status)
+					}
+					p.Wait("document.fonts.status === 'loaded'")
+					p.Accessible()
+					if n := p.Overflow(); n > 0 {
+						t.Errorf("%s scrolls sideways by %d px", page.Path, n)
+					}
+					if small := browser.Eval[[]string](p, tooSmall); len(small) > 0 {
+						t.Errorf("%s: targets under 24 px: %s", page.Path, strings.Join(small, "\n\t"))
+					}
+					shoot(p, page.Path, width, theme)
 				}
-				eval[bool](t, tab, "document.fonts.ready.then(() => true)")
-				found, err := axe.Check(tab)
-				if err != nil {
-					t.Fatalf("%s: %v", name, err)
-				}
-				for _, v := range found {
-					t.Errorf("%s: %v", name, v)
-				}
-				if n := eval[int](t, tab, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); n > 0 {
-					t.Errorf("%s scrolls sideways by %d px", name, n)
-				}
-				if small := eval[[]string](t, tab, tooSmall); len(small) > 0 {
-					t.Errorf("%s: targets under 24 px: %s", name, strings.Join(small, "\n\t"))
-				}
-				if shots != "" {
-					shoot(t, tab, filepath.Join(shots, fmt.Sprintf("%s-%d-%s.png", strings.Trim(strings.ReplaceAll(p.Path, "/", "_"), "_"), width, theme)))
-				}
-			}
-			for _, m := range console() {
-				t.Errorf("console at %d px, %s: %s", width, theme, m)
-			}
+			})
 		}
 	}
 }
 
-// watch collects errors the page writes; the function it returns ends that and gives them.
-func watch(t *testing.T, tab context.Context) func() []string {
-	t.Helper()
-	ctx, stop := context.WithCancel(tab)
-	messages := chromedp.Console(ctx)
-	out := make(chan []string)
-	go func() {
-		var all []string
-		for m, err := range messages {
-			if err != nil {
-				break
-			}
-			// A page that answers 422 is reported as a failed resource; that answer is the point of the page.
-			if (m.Type == "error" || m.IsException()) && !strings.Contains(m.Text, "422") {
-				all = append(all, m.Text)
-			}
-		}
-		out <- all
-	}()
-	return func() []string { stop(); return <-out }
-}
-
-func shoot(t *testing.T, tab context.Context, file string) {
-	t.Helper()
-	png, err := chromedp.Run(tab, chromedp.FullScreenshot(100))
-	if err != nil {
-		t.Fatal(err)
+func shoot(p *browser.Page, path string, width int, theme string) {
+	dir := os.Getenv("EVENLY_SHOTS")
+	if dir == "" {
+		return
 	}
-	if err := os.WriteFile(file, png, 0o644); err != nil {
-		t.Fatal(err)
+	name := strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", "_")
+	if name == "" {
+		name = "dashboard"
 	}
+	p.Screenshot(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", name, width, theme)))
 }
 
 var inline = regexp.MustCompile(`(?i)\sstyle=|\son[a-z]+=|<script(?:\s+type="module")?>|<style`)

@@ -17,6 +17,7 @@ async function sealed(wave, token, revision, ballot) {
  */
 export async function putIn(wave, address, slot, ballot) {
   const state = slot.read();
+  if (!state.token) throw new BallotError("token");
   const token = fromBase64(state.token);
   for (let revision = state.revision ?? 0; revision < TRIES; revision++) {
     const body = JSON.stringify({ token: state.token, revision, sealed: await sealed(wave, token, revision, ballot) });

@@ -84,6 +84,7 @@ export class Saver {
     this.failed = true;
     const s = this.status;
     if (s) {
+      s.hidden = false;
       s.classList.add('not');
       s.querySelector('span').textContent = text;
       icon(s, 'circle-alert');
