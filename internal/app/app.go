@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"time"
 
+	"evenly/internal/auth"
 	"evenly/internal/mail"
 	"evenly/internal/queue"
 	"evenly/internal/store"
@@ -23,7 +24,8 @@ type App struct {
 	queue   *queue.Queue
 	mail    mail.Sender
 	baseURL string // "https://evenly.example.org": links in mail begin with it
-	log     *slog.Logger
+	logger  *slog.Logger
+	hasher  *auth.Hasher
 }
 
 // Config is what App needs from outside.
@@ -40,7 +42,7 @@ func New(c Config) *App {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &App{store: c.Store, queue: c.Queue, mail: c.Mail, baseURL: c.BaseURL, log: c.Log}
+	return &App{store: c.Store, queue: c.Queue, mail: c.Mail, baseURL: c.BaseURL, logger: c.Log, hasher: auth.NewHasher(0)}
 }
 
 // Now reads the program's clock (which a demonstration can set).

@@ -38,6 +38,7 @@ type Options struct {
 	Schema     uint       // the schema version /readyz waits for
 	Extra      []Endpoint // routes of the demonstration; none in production
 	Compress   bool
+	Demo       bool // pages of the demonstration exist: the sign-in page leads to them
 }
 
 // Server answers requests.
@@ -48,6 +49,7 @@ type Server struct {
 	opt      Options
 	routes   []Endpoint
 	stopping chan struct{}
+	limits   limits
 }
 
 // Endpoint is one route: what it matches, who may call it, and what answers.
@@ -68,7 +70,7 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{app: o.App, sessions: o.Sessions, log: o.Log, opt: o, stopping: make(chan struct{})}
+	s := &Server{app: o.App, sessions: o.Sessions, log: o.Log, opt: o, stopping: make(chan struct{}), limits: newLimits()}
 	s.routes = append(s.table(), o.Extra...)
 	return s
 }
@@ -77,6 +79,7 @@ func New(o Options) *Server {
 func (s *Server) table() []Endpoint {
 	var all []Endpoint
 	for _, part := range [][]Endpoint{
+		s.signInRoutes(),
 		s.rankingRoutes(),
 	} {
 		all = append(all, part...)
