@@ -256,7 +256,7 @@ func TestRefusals(t *testing.T) {
 		to("obtain", "ben", "blocked", "blocked", true),
 		to("putIn", "", "nobody"),
 	)
-	want := []any{nil, "keys", nil, nil, "issued", nil, nil, nil, "token", "storage"}
+	want := []any{nil, "keys", nil, nil, "issued", nil, nil, nil, "token", "storage", "token"}
 	for i, w := range want {
 		if got := answers[i]["error"]; got != w {
 			t.Errorf("step %d: error %v, want %v", i, got, w)
