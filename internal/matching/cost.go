@@ -65,6 +65,9 @@ func (p *problem) packs(order []Stage, limit int64) []pack {
 	return b.packs
 }
 
+// unplaced names the first part of LowerLimits in a certificate: residents without a place, where there is a fallback.
+const unplaced Stage = "unmatched"
+
 type packer struct {
 	*problem
 	limit   int64
@@ -86,7 +89,7 @@ func (p *problem) presentClasses() []bool {
 // a count like any other and may share a pack with what follows when no lower limit stands between.
 func (b *packer) lowerLimits() {
 	if b.in.Fallback {
-		b.add(b.countDigit(LowerLimits, 0, func(c class) int64 { return one(c.is(b.unmatched())) }))
+		b.add(b.countDigit(unplaced, 0, func(c class) int64 { return one(c.is(b.unmatched())) }))
 	}
 	for _, low := range b.minimum {
 		if low > 0 {

@@ -23,8 +23,12 @@ type haller struct {
 	seated  [][]int32 // residents at a mentor
 }
 
-// hall explains the first hard limit that does not hold, or returns nil.
+// hall explains the first hard limit that cannot hold, or returns nil.
 func (o *outcome) hall() *Hall {
+	if o.preset == DeferredAcceptance {
+		// A stable pairing may miss limits that others meet; only the fewest that must be missed prove anything.
+		o = compile(o.in).solveStages(SerialDictatorship, []Stage{LowerLimits}, packLimit)
+	}
 	h := &haller{outcome: o, carried: o.loads(), in: make([]bool, o.nodes()), seated: make([][]int32, o.nodes())}
 	short := int32(-1)
 	for v := o.root() - 1; v >= 0; v-- {

@@ -43,7 +43,9 @@ func (o *outcome) result(seed string) Result {
 	for _, s := range o.order {
 		res.Stages = append(res.Stages, o.value(s, &res, loads))
 	}
-	res.Hall = o.hall()
+	if res.Shortfall > 0 {
+		res.Hall = o.hall()
+	}
 	res.Certificate = o.certificate(seed)
 	return res
 }

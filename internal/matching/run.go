@@ -38,8 +38,15 @@ func Run(in Instance, opt Options) (Result, error) {
 
 // solveAll takes the stages in order and settles what they leave tied.
 func solveAll(p *problem, limit int64) *outcome {
-	o := &outcome{problem: p}
-	o.preset, o.order = p.in.stageOrder()
+	preset, order := p.in.stageOrder()
+	if preset == DeferredAcceptance {
+		return p.deferredAcceptance(p.in.Seed)
+	}
+	return p.solveStages(preset, order, limit)
+}
+
+func (p *problem) solveStages(preset Preset, order []Stage, limit int64) *outcome {
+	o := &outcome{problem: p, preset: preset, order: order}
 	f := newFlow(p)
 	for _, k := range p.packs(o.order, limit) {
 		f.solve(k)

@@ -8,19 +8,28 @@ import (
 	"strings"
 )
 
-// A Commitment is a lottery seed and what may be published of it before the lists close. Whoever knows the hash can
-// check, once the seed is revealed, that it was not chosen to suit the lists.
+// A Commitment is a lottery seed, the key of the run's pseudonyms, and what may be published of them before the lists close.
+// Whoever knows the hashes can check, once the seed is revealed, that neither was chosen to suit the lists. The key stays
+// secret for good; it only ever proves itself to an auditor.
 type Commitment struct {
-	Seed string `json:"seed"` // 128 random bits in hexadecimal: a short seed could be guessed from its hash
-	Hash string `json:"hash"` // SHA-256 of the seed, in hexadecimal
+	Seed    string `json:"seed"` // 128 random bits in hexadecimal: a short seed could be guessed from its hash
+	Hash    string `json:"hash"` // SHA-256 of the seed, in hexadecimal
+	Key     string `json:"key"`  // 128 random bits in hexadecimal, for Pseudonyms
+	KeyHash string `json:"key_hash"`
 }
 
-// Commit draws a seed.
-func Commit() Commitment {
+// Commit draws a seed and a key.
+func Commit() Commitment { return CommitTo(randomText(), randomText()) }
+
+// CommitTo is the commitment to a seed and a key drawn earlier.
+func CommitTo(seed, key string) Commitment {
+	return Commitment{Seed: seed, Hash: SeedHash(seed), Key: key, KeyHash: SeedHash(key)}
+}
+
+func randomText() string {
 	var bits [16]byte
 	rand.Read(bits[:]) // never fails: the program ends instead
-	seed := hex.EncodeToString(bits[:])
-	return Commitment{Seed: seed, Hash: SeedHash(seed)}
+	return hex.EncodeToString(bits[:])
 }
 
 // SeedHash is what Commit publishes: SHA-256 of the seed, in hexadecimal.

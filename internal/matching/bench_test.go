@@ -1,0 +1,67 @@
+package matching_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"sort"
+	"testing"
+
+	"evenly/internal/matching"
+)
+
+// BenchmarkRun measures whole runs: top-3 lists, one mentor with four places for every three residents, and mentors whose
+// popularity falls with their number to the power of -0.5 or -1.
+func BenchmarkRun(b *testing.B) {
+	for _, n := range []int{300, 1_000, 10_000, 100_000, 1_000_000} {
+		for _, power := range []float64{0.5, 1.0} {
+			for _, preset := range []matching.Preset{matching.NobodyLeftBehind, matching.RankMaximal} {
+				b.Run(fmt.Sprintf("n=%d/zipf=%.1f/%s", n, power, preset), func(b *testing.B) {
+					in := popular(n, power, n <= 1000)
+					in.Preset = preset
+					benchmark(b, in, matching.Options{})
+				})
+			}
+		}
+	}
+}
+
+func benchmark(b *testing.B, in matching.Instance, opt matching.Options) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := matching.Run(in, opt); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var after runtime.MemStats
+	runtime.ReadMemStats(&after)
+	b.ReportMetric(float64(after.HeapSys)/(1<<20), "MB-heap")
+}
+
+// popular draws an instance in which mentor k is chosen with a weight of 1/k^power.
+func popular(n int, power float64, fallback bool) matching.Instance {
+	random := rand.New(rand.NewPCG(uint64(n), math.Float64bits(power)))
+	in := matching.Instance{Fallback: fallback, ListLength: 3, Seed: "benchmark"}
+	sums := make([]float64, n/3)
+	total := 0.0
+	for k := range sums {
+		total += math.Pow(float64(k+1), -power)
+		sums[k] = total
+		in.Mentors = append(in.Mentors, matching.Mentor{ID: matching.MentorID(fmt.Sprintf("m%07d", k)), Max: 4})
+	}
+	for r := range n {
+		var ranks [][]matching.MentorID
+		var chosen []int
+		for len(chosen) < 3 {
+			m := sort.SearchFloat64s(sums, random.Float64()*total)
+			if m < len(sums) && !slices.Contains(chosen, m) {
+				chosen = append(chosen, m)
+				ranks = append(ranks, []matching.MentorID{in.Mentors[m].ID})
+			}
+		}
+		in.Residents = append(in.Residents, matching.Resident{ID: matching.ResidentID(fmt.Sprintf("r%07d", r)), Ranks: ranks})
+	}
+	return in
+}

@@ -1,0 +1,142 @@
+package matching
+
+import "slices"
+
+// deferral is resident-proposing deferred acceptance (Gale and Shapley 1962), with groups' upper limits: residents propose
+// down their lists, ties in the order of their tickets; wherever a limit is exceeded, the deepest such mentor or group lets
+// go of whom it likes least. Mentors' own ties, and residents they did not rank, go by the lottery's order. A group
+// compares residents by how its mentors rank them. The outcome is stable: nobody can point to a mentor they would rather
+// have, and who has room or somebody they like less. Lower limits play no part in it.
+type deferral struct {
+	*problem
+	proposals [][]int32 // the edges of r, in the order r would propose; made when r first does
+	next      []int
+	held      [][]int32 // residents at a mentor for now
+	carried   []int32
+	at        []int32
+	standing  []int32           // place in the lottery's order
+	liking    []map[int32]int32 // rank a mentor gives a resident
+	lottery   lottery
+}
+
+const unranked = int32(1) << 30
+
+func (p *problem) deferredAcceptance(seed string) *outcome {
+	preset, order := p.in.stageOrder()
+	n := len(p.residents)
+	d := &deferral{problem: p, proposals: make([][]int32, n), next: make([]int, n), at: make([]int32, n),
+		held: make([][]int32, p.nodes()), carried: make([]int32, p.nodes()), standing: make([]int32, n)}
+	d.lottery = lottery{flow: &flow{problem: p}, seed: seed, fixed: make([]bool, n)}
+	d.rankResidents()
+	waiting := d.lottery.order()
+	slices.Reverse(waiting)
+	for len(waiting) > 0 {
+		r := waiting[len(waiting)-1]
+		waiting = waiting[:len(waiting)-1]
+		if rejected := d.propose(r); rejected >= 0 {
+			waiting = append(waiting, rejected)
+		}
+	}
+	return &outcome{problem: p, preset: preset, order: order, at: d.at}
+}
+
+// rankResidents notes the lottery's order and the mentors' own lists.
+func (d *deferral) rankResidents() {
+	for i, r := range d.lottery.order() {
+		d.standing[r] = int32(i)
+	}
+	number := make(map[ResidentID]int32, len(d.residents))
+	for r, who := range d.residents {
+		number[who.ID] = int32(r)
+	}
+	d.liking = make([]map[int32]int32, len(d.mentors))
+	for m, who := range d.mentors {
+		d.liking[m] = map[int32]int32{}
+		for k, tie := range who.Ranks {
+			for _, id := range tie {
+				d.liking[m][number[id]] = int32(k)
+			}
+		}
+	}
+}
+
+// propose sends r to the next on their list. It returns who is let go in return, or -1.
+func (d *deferral) propose(r int32) int32 {
+	if d.proposals[r] == nil {
+		d.proposals[r] = d.listOf(r)
+	}
+	e := d.proposals[r][d.next[r]]
+	d.next[r]++
+	d.hold(r, e)
+	for v := d.to[e]; v >= 0; v = d.parent[v] {
+		if d.carried[v] > d.limit[v] {
+			worst := d.worst(v, r)
+			d.release(worst)
+			return worst
+		}
+	}
+	return -1
+}
+
+func (d *deferral) listOf(r int32) []int32 {
+	edges := make([]int32, 0, d.start[r+1]-d.start[r])
+	for e := d.start[r]; e < d.start[r+1]; e++ {
+		edges = append(edges, e)
+	}
+	return d.lottery.byTicket(r, edges)
+}
+
+func (d *deferral) hold(r, e int32) {
+	d.at[r] = e
+	d.held[d.to[e]] = append(d.held[d.to[e]], r)
+	d.count(d.to[e], 1)
+}
+
+func (d *deferral) release(r int32) {
+	m := d.to[d.at[r]]
+	i := slices.Index(d.held[m], r)
+	d.held[m] = slices.Delete(d.held[m], i, i+1)
+	d.count(m, -1)
+}
+
+func (d *deferral) count(v, change int32) {
+	for ; v >= 0; v = d.parent[v] {
+		d.carried[v] += change
+	}
+}
+
+// worst returns the resident below v who is liked least.
+func (d *deferral) worst(v, worst int32) int32 {
+	for _, r := range d.held[v] {
+		if d.likes(worst, r) {
+			worst = r
+		}
+	}
+	for _, c := range d.below(v) {
+		if d.carried[c] > 0 {
+			worst = d.worst(c, worst)
+		}
+	}
+	return worst
+}
+
+// likes tells whether a is let go after b: pinned residents last of all, then by rank, then by the lottery.
+func (d *deferral) likes(a, b int32) bool {
+	if x, y := d.rankAt(a), d.rankAt(b); x != y {
+		return x < y
+	}
+	return d.standing[a] < d.standing[b]
+}
+
+func (d *deferral) rankAt(r int32) int32 {
+	m := d.to[d.at[r]]
+	if d.isPinned(int(r)) {
+		return -1
+	}
+	if m < d.unmatchedNode() {
+		if k, ok := d.liking[m][r]; ok {
+			return k
+		}
+	}
+	return unranked
+}
