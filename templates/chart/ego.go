@@ -20,16 +20,18 @@ type Node struct {
 	Missing  bool // nobody does this yet
 }
 
-// The drawing is 400 by 330; the centre is at (200, 165).
+// The drawing is 330 px high and as wide as there is room; x is a fraction of the width, y in pixels.
 const (
-	egoX, egoY             = 200.0, 165.0
-	egoRadiusX, egoRadiusY = 140.0, 104.0
+	egoHeight = 330.0
+	egoY      = 165.0
+	reachX    = .34
+	reachY    = 104.0
 )
 
 // at is where node i of n stands: evenly around the centre, none straight above it, where labels would collide.
 func at(i, n int) xy {
 	a := -math.Pi/2 + math.Pi/float64(n) + 2*math.Pi*float64(i)/float64(n)
-	return xy{egoX + egoRadiusX*math.Cos(a), egoY + egoRadiusY*math.Sin(a)}
+	return xy{.5 + reachX*math.Cos(a), egoY + reachY*math.Sin(a)}
 }
 
 // labelY is the baseline of a node's name: above the upper nodes, below the others.

@@ -19,23 +19,42 @@ func main() {
 	}
 }
 
-// run makes dir/static from dir/src, replacing what was there.
+// run makes dir/static from dir/src. New files are written before old ones go, so that a program that is compiled
+// meanwhile finds either all of the old or all of the new.
 func run(dir string) error {
 	files, err := build(filepath.Join(dir, "src"))
 	if err != nil {
 		return err
 	}
 	static := filepath.Join(dir, "static")
-	if err := os.RemoveAll(static); err != nil {
-		return err
-	}
 	if err := os.MkdirAll(static, 0o755); err != nil {
 		return err
 	}
+	keep := map[string]bool{}
 	for _, f := range files {
+		keep[f.name] = true
 		if err := os.WriteFile(filepath.Join(static, f.name), f.data, 0o644); err != nil {
 			return err
 		}
 	}
+	if err := sweep(static, keep); err != nil {
+		return err
+	}
 	return report(os.Stdout, files)
+}
+
+// sweep removes what an earlier run made and this one did not.
+func sweep(dir string, keep map[string]bool) error {
+	old, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range old {
+		if !keep[e.Name()] {
+			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -758,7 +758,7 @@ func rankingView(mine []ui.Mentor) ui.Ranking {
 		saved = "Saved 9:41"
 	}
 	return ui.Ranking{
-		Action: "/im/ranking", Key: "k", Max: 3, Chosen: mine, Pool: chosen, PoolHeading: "Mentors taking residents", Saved: saved,
+		Action: "/im/ranking", Key: "k", Max: 3, Chosen: mine, Pool: chosen, PoolHeading: "Mentors taking residents", Saved: ui.SaveState{Text: saved},
 		Topics: []string{"Research", "Fellowship", "Wellbeing", "Life in training", "Teaching"},
 		Hint:   "A full list of three gives the match the most room to place you well.",
 	}
