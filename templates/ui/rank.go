@@ -11,8 +11,8 @@ type Ranking struct {
 	Pool        []Mentor // every mentor who can be chosen, the chosen ones too, in this resident's own shuffled order
 	Topics      []string // chips that narrow the pool; values of Mentor.Tags
 	PoolHeading string   // "Mentors taking residents"
-	Saved       string   // "Saved 9:41"
-	Hint        string   // while the list is not full
+	Saved       SaveState
+	Hint        string // while the list is not full
 }
 
 // Mentor is a card to choose from and a place on the list. What it never shows: ratings, popularity, how many ranked
@@ -24,7 +24,7 @@ type Mentor struct {
 	Href   string // profile
 	Quote  string // "Ask me about …", at most 140 characters
 	Tags   []string
-	Places string // "2 places"
+	Places string // "2 places"; on other pages what stands at the end of the card
 	Gone   string // why a chosen mentor cannot be chosen any more: "Has stepped back. Choose another"
 }
 
@@ -48,7 +48,11 @@ func (r Ranking) left() int {
 	return n
 }
 
-func (r Ranking) verb() string {
+// verb is what a card's button does; a mentor who is gone has none.
+func (r Ranking) verb(m Mentor) string {
+	if m.Gone != "" {
+		return ""
+	}
 	if len(r.Chosen) >= r.Max {
 		return "Swap"
 	}
@@ -61,6 +65,14 @@ func (r Ranking) topics() []Option {
 		all = append(all, Option{Value: t, Label: t})
 	}
 	return all
+}
+
+// end is the last thing on a card.
+func (m Mentor) end() string {
+	if m.Gone != "" {
+		return m.Gone
+	}
+	return m.Places
 }
 
 func verbIcon(verb string) string {

@@ -63,7 +63,7 @@ export class RankList extends HTMLElement {
     if (op === 'add') return (this.ids.length < this.max && next?.querySelector('button') || done).focus(quiet);
     if (op === 'remove') {
       const card = pool(this).card(id);
-      return (card && !card.hidden ? card.querySelector('button') : slots(this).filled[0]?.querySelector('button:not(:disabled)') ?? done).focus(quiet);
+      return (card && !card.hidden && card.querySelector('button') || slots(this).filled[0]?.querySelector('button:not(:disabled)') || done).focus(quiet);
     }
     const li = this.slot(id);
     (li?.querySelector(`[data-op=${op}]:not(:disabled)`) ?? li?.querySelector('button:not(:disabled)') ?? done).focus();
