@@ -90,15 +90,15 @@ func guess(heading string) (Field, int) {
 }
 
 // guessByContent looks at samples where no heading helps: e-mail addresses, years of training and roles are unmistakable.
+// Years come before roles, because "PGY-2" in a column of roles is understood too.
 func guessByContent(samples []string) Field {
-	for f, fits := range map[Field]func(string) bool{
-		Email: func(s string) bool { _, err := readEmail(s); return err == "" },
-		Role:  func(s string) bool { roles, _, err := readRoles(s); return err == "" && len(roles) > 0 },
-		PGY:   func(s string) bool { _, err := readPGY(s); return err == "" && len(s) > 1 && !isDigits(s) },
-	} {
-		if all(samples, fits) {
-			return f
-		}
+	switch {
+	case all(samples, func(s string) bool { _, wrong := readEmail(s); return wrong == "" }):
+		return Email
+	case all(samples, func(s string) bool { _, wrong := readPGY(s); return wrong == "" && !isDigits(s) }):
+		return PGY
+	case all(samples, func(s string) bool { roles, _, wrong := readRoles(s); return wrong == "" && len(roles) > 0 }):
+		return Role
 	}
 	return Ignored
 }

@@ -113,14 +113,24 @@ func kindOfText(data []byte) kind {
 	switch {
 	case strings.Contains(start, "urn:schemas-microsoft-com:office:spreadsheet"):
 		return "This is an XML spreadsheet of Excel 2003. In Excel: File, Save As, choose Excel Workbook (.xlsx), and upload that."
-	case strings.HasPrefix(start, "<") && bytes.Contains(bytes.ToLower(data), []byte("<table")):
+	case markup(start) && bytes.Contains(bytes.ToLower(data), []byte("<table")):
 		return isWebPage
-	case strings.HasPrefix(start, "<"):
+	case markup(start):
 		return "This is a web page or XML file without a table." + whatWorks
 	case looksBinary(data):
 		return "This is not a file with a table that Evenly can read." + whatWorks
 	}
 	return isText
+}
+
+// markup reports whether a text begins as web pages and XML files do. A first heading such as "<3 years" is none.
+func markup(start string) bool {
+	for _, tag := range []string{"<!doctype", "<!--", "<?xml", "<html", "<head", "<meta", "<style", "<body", "<table", "<div"} {
+		if strings.HasPrefix(start, tag) {
+			return true
+		}
+	}
+	return false
 }
 
 // looksBinary reports whether a file holds bytes that no text has. UTF-16 is full of zeros, but says so at its start.

@@ -149,8 +149,11 @@ func (c *rowReader) name(p *RosterRow) {
 	n, field := personName{given: c.value(GivenName), family: c.value(FamilyName)}, FamilyName
 	wrong := ""
 	if n.family != "" {
-		n.family, _ = cutDegrees(n.family)
-		n.title, n.given = titled(n.given)
+		family, doctor := cutDegrees(n.family)
+		n.title, n.given = cutTitle(n.given)
+		if n.family = family; doctor {
+			n.title = "Dr."
+		}
 		wrong = checkName(n)
 	} else if v := c.value(Name); v != "" {
 		field = Name
@@ -171,9 +174,6 @@ func (c *rowReader) name(p *RosterRow) {
 		c.problem(field, OneName, "There is a last name only. Add the first name if there is one.", true)
 	}
 }
-
-// titled takes a title off a given name.
-func titled(given string) (title, rest string) { return cutTitle(given) }
 
 func (c *rowReader) roles(p *RosterRow) {
 	v, pgy := c.value(Role), 0

@@ -82,11 +82,14 @@ func delimiterOf(text string) (delimiter rune, rest string) {
 }
 
 // evenness is how many of the first records have as many cells as most of them, weighted by that number; 0 when the sign
-// splits nothing.
+// splits nothing. A sign that makes quotation marks stand in odd places is not the one that the writer had in mind.
 func evenness(text string, delimiter rune) int {
-	records, _ := splitRecords(head(text, 64_000), delimiter)
+	s := splitter{text: head(text, 64_000), delimiter: delimiter}
+	for !s.done() && len(s.records) < 30 {
+		s.record()
+	}
 	counts := map[int]int{}
-	for _, record := range records[:min(len(records), 30)] {
+	for _, record := range s.records {
 		if len(record) > 1 {
 			counts[len(record)]++
 		}
@@ -95,7 +98,7 @@ func evenness(text string, delimiter rune) int {
 	for cells, times := range counts {
 		best = max(best, times*100+cells)
 	}
-	return best
+	return best / (1 + s.stray)
 }
 
 // head is the beginning of a text, cut at a line end where there is one.
@@ -134,7 +137,8 @@ type splitter struct {
 	delimiter rune
 	plain     bool // quotation marks are characters
 	at        int
-	open      int
+	open      int // see splitRecords
+	stray     int // cells in which a quotation mark stands where none should
 	records   [][]string
 }
 
@@ -159,24 +163,36 @@ func (s *splitter) cell() (cell string, last bool) {
 	if !s.plain && strings.HasPrefix(s.text[s.at:], `"`) {
 		s.quoted(&b)
 	}
-	for i, r := range s.text[s.at:] {
-		switch r {
-		case s.delimiter:
-			b.WriteString(s.text[s.at : s.at+i])
-			s.at += i + utf8.RuneLen(r)
-			return b.String(), false
-		case '\n', '\r':
-			b.WriteString(s.text[s.at : s.at+i])
-			s.at += i + 1
-			if r == '\r' && strings.HasPrefix(s.text[s.at:], "\n") {
-				s.at++
-			}
-			return b.String(), true
-		}
+	rest := s.text[s.at:]
+	end := strings.IndexFunc(rest, func(r rune) bool { return r == s.delimiter || r == '\n' || r == '\r' })
+	if end < 0 {
+		end = len(rest)
 	}
-	b.WriteString(s.text[s.at:])
-	s.at = len(s.text)
-	return b.String(), true
+	if bare := rest[:end]; bare != "" {
+		if b.Len() > 0 || strings.Contains(bare, `"`) {
+			s.stray++
+		}
+		b.WriteString(bare)
+	}
+	return b.String(), s.skip(end)
+}
+
+// skip goes over the sign that ends a cell, and says whether the record ends with it.
+func (s *splitter) skip(n int) (last bool) {
+	s.at += n
+	rest := s.text[s.at:]
+	switch {
+	case rest == "":
+		return true
+	case strings.HasPrefix(rest, "\r\n"):
+		s.at += 2
+		return true
+	case rest[0] == '\n' || rest[0] == '\r':
+		s.at++
+		return true
+	}
+	s.at += utf8.RuneLen(s.delimiter)
+	return false
 }
 
 // quoted reads from an opening quotation mark to the closing one; two in a row are one of the text.
