@@ -221,15 +221,9 @@ func (i ItemReport) MarshalJSON() ([]byte, error) {
 type BreakdownReport struct {
 	Name   string      `json:"name"`
 	Item   ItemID      `json:"item"`
-	Shown  []GroupSize `json:"shown"`
+	Shown  []Group     `json:"shown"`
 	Others *OthersSize `json:"others"` // null when nothing is left over, or nothing may be shown
 	Hidden bool        `json:"hidden"` // some group is not shown by itself
-}
-
-// GroupSize is a group that may be shown and its number of answers.
-type GroupSize struct {
-	Name string `json:"name"`
-	N    int    `json:"n"`
 }
 
 // OthersSize is the number of answers in all other groups together.
@@ -296,7 +290,7 @@ func itemReport(item FileItem, invited int, w Warning) ItemReport {
 
 func (f File) breakdown(b FileBreakdown, wave FileWave) BreakdownReport {
 	item, _ := wave.item(b.Item)
-	report := BreakdownReport{Name: b.Name, Item: b.Item, Shown: []GroupSize{}, Hidden: true}
+	report := BreakdownReport{Name: b.Name, Item: b.Item, Shown: []Group{}, Hidden: true}
 	if item.Counts.N() < f.Threshold {
 		return report
 	}
@@ -305,9 +299,7 @@ func (f File) breakdown(b FileBreakdown, wave FileWave) BreakdownReport {
 		groups[i] = Group{Name: g.Name, N: g.Counts.N()}
 	}
 	part := Apart(groups, item.Counts.N(), f.Threshold)
-	for _, g := range part.Shown {
-		report.Shown = append(report.Shown, GroupSize{Name: g.Name, N: g.N})
-	}
+	report.Shown = append(report.Shown, part.Shown...)
 	if part.Others > 0 {
 		report.Others = &OthersSize{N: part.Others}
 	}

@@ -11,13 +11,13 @@ const Threshold = 5
 
 // Group is one group of a breakdown and the number of its people who answered the item.
 type Group struct {
-	Name string
-	N    int
+	Name string `json:"name"`
+	N    int    `json:"n"`
 }
 
 // Partition says which groups of a breakdown may be shown. Groups that may not are together the others.
 type Partition struct {
-	Shown  []Group  // largest first; ties in the order given
+	Shown  []Group  // in the order given, like Hidden
 	Others int      // people in the groups that are not shown and those who named none; 0 when no group is shown
 	Hidden []string // the names of the groups that are not shown
 }
@@ -30,7 +30,7 @@ type Partition struct {
 // for it would be worked out by subtraction. A group that is alone in having answers is not shown, since it is everybody.
 func Apart(groups []Group, total, threshold int) Partition {
 	threshold = max(threshold, Threshold)
-	order := slices.Clone(groups)
+	order := slices.Clone(groups) // largest first; of two of a size the one given first
 	slices.SortStableFunc(order, func(a, b Group) int { return cmp.Compare(b.N, a.N) })
 	shown := slices.IndexFunc(order, func(g Group) bool { return g.N < threshold })
 	if shown < 0 {
@@ -41,7 +41,10 @@ func Apart(groups []Group, total, threshold int) Partition {
 		shown--
 		others += order[shown].N
 	}
-	return partition(order, shown, others)
+	if shown == 0 {
+		others = 0 // they would be everybody
+	}
+	return partition(groups, order[:shown], others)
 }
 
 func sum(groups []Group) int {
@@ -52,13 +55,15 @@ func sum(groups []Group) int {
 	return n
 }
 
-func partition(order []Group, shown, others int) Partition {
-	p := Partition{Shown: slices.Clone(order[:shown]), Others: others}
-	if shown == 0 {
-		p.Others = 0 // they would be everybody
-	}
-	for _, g := range order[shown:] {
-		p.Hidden = append(p.Hidden, g.Name)
+// partition sorts the groups, whose names differ, into shown and hidden.
+func partition(groups, shown []Group, others int) Partition {
+	p := Partition{Others: others}
+	for _, g := range groups {
+		if slices.Contains(shown, g) {
+			p.Shown = append(p.Shown, g)
+		} else {
+			p.Hidden = append(p.Hidden, g.Name)
+		}
 	}
 	return p
 }

@@ -34,7 +34,7 @@ const (
 	Mentors   Audience = "mentors"
 )
 
-// Item is one question. Every item may be left unanswered.
+// Item is one question. Every item may be left unanswered: "Prefer not to say" is no answer of its own.
 type Item struct {
 	ID      ItemID   `json:"id"`
 	Kind    Kind     `json:"kind"`

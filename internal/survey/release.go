@@ -7,7 +7,8 @@ import (
 )
 
 // Release is all that remains of a wave, and all that may be shown of it. It holds no joint answers and nothing that is not
-// a Figure, a group's name or a comment on its own.
+// a Figure, a group's name or a comment on its own. Comments are there once enough people answered the survey, however few
+// of them wrote one: nobody knows who did, and three voices of thirty are the ones to be heard.
 type Release struct {
 	Answered int           `json:"answered"`           // people; 0 when they are fewer than the threshold
 	Pooled   int           `json:"pooled,omitempty"`   // how many small waves this is made of; 0 for an ordinary wave

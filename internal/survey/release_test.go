@@ -436,3 +436,40 @@ func TestWavesNeverEnd(t *testing.T) {
 		t.Error("a replied wave, or none, locks the next")
 	}
 }
+
+func TestCommentsThatNameSomebody(t *testing.T) {
+	t.Parallel()
+	names := []string{"Dr. Åsa Lindqvist", "Mei Li", "Omar Haddad", ""}
+	for comment, want := range map[string][]string{
+		"Since asa LINDQVIST left, Dr Li listens.":          names[:2],
+		"I would like a mentor who has time, li ke before.": nil,
+		"Haddad's clinic": names[2:3],
+		"(Haddad)":        names[2:3],
+	} {
+		if diff := cmp.Diff(want, survey.NamesIn(comment, names)); diff != "" {
+			t.Errorf("NamesIn(%q) (-want +got):\n%s", comment, diff)
+		}
+	}
+}
+
+// A questionnaire keeps its fingerprint through storage, or its ballots would be refused at close.
+func TestFingerprintSurvivesStorage(t *testing.T) {
+	t.Parallel()
+	q := planned()
+	q.Instruments = []survey.InstrumentUse{{Instrument: "mca21", Scales: map[string][]int{"diversity": {2}, "communication": {1}}}}
+	stored, err := json.Marshal(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back survey.Questionnaire
+	if err := json.Unmarshal(stored, &back); err != nil {
+		t.Fatal(err)
+	}
+	if back.Fingerprint() != q.Fingerprint() {
+		t.Error("the fingerprint changed")
+	}
+	back.Items[0].Ask += " "
+	if back.Fingerprint() == q.Fingerprint() {
+		t.Error("another question has the same fingerprint")
+	}
+}

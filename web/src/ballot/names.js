@@ -1,7 +1,7 @@
 // A word of warning before a comment is sent: it names somebody the writer is known to work with.
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "");
-const words = (text) => plain(text).match(/[\p{L}'’-]+/gu) ?? [];
+const words = (text) => plain(text).match(/[\p{L}-]+/gu) ?? []; // an apostrophe ends a word: "Haddad's" is about Haddad
 
 const SHORT = 3; // letters; shorter family names are ordinary words too, so they count only with their capital
 
