@@ -55,6 +55,30 @@ func (q Questionnaire) BallotSize() int {
 	return (size + ballotStep - 1) / ballotStep * ballotStep
 }
 
+// Form is what a browser needs to pack ballots of a questionnaire: web/src/ballot/pack.js is the other half of this file.
+type Form struct {
+	Head  []byte     `json:"head"` // version and fingerprint; base64 in JSON
+	Size  int        `json:"size"` // of the packed ballot, in bytes
+	Items []FormItem `json:"items"`
+}
+
+// FormItem is one item of a Form, in the questionnaire's order.
+type FormItem struct {
+	ID      ItemID `json:"id"`
+	Options int    `json:"options,omitempty"` // closed items
+	Bytes   int    `json:"bytes,omitempty"`   // comments
+}
+
+// Form gives the questionnaire's form.
+func (q Questionnaire) Form() Form {
+	print := q.Fingerprint()
+	form := Form{Head: append([]byte{ballotVersion}, print[:]...), Size: q.BallotSize()}
+	for _, item := range q.Items {
+		form.Items = append(form.Items, FormItem{ID: item.ID, Options: item.Options(), Bytes: item.Bytes})
+	}
+	return form
+}
+
 // Pack writes answers as a ballot. It returns fault.Invalid, by item id, for answers that do not fit the questionnaire.
 func (q Questionnaire) Pack(a Answers) ([]byte, error) {
 	if err := q.checkAnswers(a); err != nil {

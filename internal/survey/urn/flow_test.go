@@ -170,16 +170,6 @@ func (b *box) open(t *testing.T, q survey.Questionnaire, wave string) []survey.A
 	return all
 }
 
-// form is the questionnaire as the page gives it to the client.
-func form(q survey.Questionnaire) map[string]any {
-	print := q.Fingerprint()
-	var items []map[string]any
-	for _, item := range q.Items {
-		items = append(items, map[string]any{"id": item.ID, "options": item.Options(), "bytes": item.Bytes})
-	}
-	return map[string]any{"head": append([]byte{1}, print[:]...), "size": q.BallotSize(), "items": items}
-}
-
 // Twenty-nine people answer through the shipped client; one corrects the answer; the counts come out right and everything
 // on the way was asked as it should be.
 func TestWaveThroughTheClient(t *testing.T) {
@@ -193,10 +183,10 @@ func TestWaveThroughTheClient(t *testing.T) {
 	}
 	for i := range 29 {
 		who := fmt.Sprint("person", i)
-		steps = append(steps, step{"do": "putIn", "person": who, "base": base, "wave": "one", "store": who, "form": form(q),
+		steps = append(steps, step{"do": "putIn", "person": who, "base": base, "wave": "one", "store": who, "form": q.Form(),
 			"answers": map[string]any{"value": i % 5, "what_to_change": fmt.Sprintf("Über %d\u200b", i)}})
 	}
-	steps = append(steps, step{"do": "putIn", "person": "person0", "base": base, "wave": "one", "store": "person0", "form": form(q),
+	steps = append(steps, step{"do": "putIn", "person": "person0", "base": base, "wave": "one", "store": "person0", "form": q.Form(),
 		"answers": map[string]any{"value": 4}})
 	answers, requests := drive(t, steps...)
 	for i, a := range answers {
@@ -236,7 +226,7 @@ func TestRefusals(t *testing.T) {
 	q := survey.ForResidents()
 	b, base := newBox(t)
 	to := func(do, person, store string, more ...any) step {
-		s := step{"do": do, "person": person, "base": base, "wave": "one", "store": store, "form": form(q), "answers": map[string]any{}}
+		s := step{"do": do, "person": person, "base": base, "wave": "one", "store": store, "form": q.Form(), "answers": map[string]any{}}
 		for i := 0; i < len(more); i += 2 {
 			s[more[i].(string)] = more[i+1]
 		}
@@ -294,7 +284,7 @@ func TestLostReplies(t *testing.T) {
 		t.Fatalf("lost token reply: %v", first)
 	}
 	b.losing = 2
-	put := step{"do": "putIn", "base": base, "wave": "one", "store": "tablet", "form": form(q), "answers": map[string]any{"value": 0}}
+	put := step{"do": "putIn", "base": base, "wave": "one", "store": "tablet", "form": q.Form(), "answers": map[string]any{"value": 0}}
 	second, _ := drive(t, step{"do": "receive", "base": base, "wave": "one", "text": carried(t, first[1]), "to": "tablet"}, put)
 	if second[1]["error"] != nil || len(b.spool) != 1 {
 		t.Errorf("lost ballot replies: %v, %d ballots", second, len(b.spool))
@@ -410,7 +400,7 @@ func TestPackingAgrees(t *testing.T) {
 			t.Fatal(err)
 		}
 		want = append(want, hex.EncodeToString(ballot))
-		steps = append(steps, step{"do": "pack", "form": form(q), "answers": map[string]any{"value": i, "continue": i % 2, "what_to_change": comment}})
+		steps = append(steps, step{"do": "pack", "form": q.Form(), "answers": map[string]any{"value": i, "continue": i % 2, "what_to_change": comment}})
 	}
 	answers, _ := drive(t, steps...)
 	for i, a := range answers {

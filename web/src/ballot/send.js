@@ -15,7 +15,9 @@ async function sealed(wave, token, revision, ballot) {
  * Seals a packed ballot and puts it in at the address, without cookie, referrer or anything else that names the person.
  * A ballot whose reply was lost is sent again byte for byte; a corrected one takes the next revision. The highest counts.
  */
-export async function putIn(wave, address, slot, ballot) {
+export const putIn = (wave, address, slot, ballot) => slot.alone(() => putInAlone(wave, address, slot, ballot));
+
+async function putInAlone(wave, address, slot, ballot) {
   const state = slot.read();
   if (!state.token) throw new BallotError("token");
   const token = fromBase64(state.token);

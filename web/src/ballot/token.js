@@ -34,6 +34,12 @@ export class Slot {
   forget() {
     this.store.removeItem(this.name);
   }
+
+  /** Runs work while no other tab does: two tabs that each blinded a token of their own would lose one, and the answer. */
+  alone(work) {
+    const locks = globalThis.navigator?.locks;
+    return locks ? locks.request(this.name, work) : work();
+  }
 }
 
 /** A store for browsers that block theirs: it lasts as long as the page. */
@@ -55,7 +61,9 @@ export const ballotID = (wave, token) => sha256(message(wave, token.subarray(0, 
  * Gives the token of this wave, having it signed at the address if there is none yet. The blinded token is stored before it
  * is sent: after a lost reply the same one is sent again and costs nothing.
  */
-export async function obtain(wave, address, slot) {
+export const obtain = (wave, address, slot) => slot.alone(() => obtainAlone(wave, address, slot));
+
+async function obtainAlone(wave, address, slot) {
   let state = slot.read();
   if (state.token) return fromBase64(state.token);
   if (!state.blinded) {
