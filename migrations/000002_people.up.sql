@@ -78,6 +78,8 @@ CREATE TABLE cycle (
     list_length       int         NOT NULL DEFAULT 3 CHECK (list_length BETWEEN 1 AND 10),
     seed              text        NOT NULL,            -- secret until lists close
     seed_hash         text        NOT NULL,            -- published before
+    key               text        NOT NULL DEFAULT '', -- makes the pseudonyms of audit bundles; secret for good
+    key_hash          text        NOT NULL DEFAULT '', -- published before
     created_at        timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, program_id) REFERENCES program (institution_id, id),

@@ -39,6 +39,7 @@ var table = merge(
 	rankingActs, profileActs, ruleActs, notWithActs,
 	meetingActs,
 	peopleActs,
+	setupActs,
 )
 
 // Roles lists who may do an act, in the order of the table; nil for acts that need no role.

@@ -8,10 +8,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
 	"evenly/internal/auth"
+	"evenly/internal/fault"
 	"evenly/internal/mail"
 	"evenly/internal/queue"
 	"evenly/internal/store"
@@ -68,3 +70,5 @@ func (a *App) eachInstitution(ctx context.Context, fn func(tenant.Scope) error) 
 	}
 	return nil
 }
+
+func asFault(err error) (*fault.Error, bool) { return errors.AsType[*fault.Error](err) }

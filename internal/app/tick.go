@@ -13,6 +13,7 @@ type due func(a *App, ctx context.Context, who tenant.Scope) error
 // timetable is everything the clock looks for. Each feature adds its own.
 var timetable = []due{
 	promptLogs,
+	moveByDates,
 }
 
 // Tick looks for what is due, in every program of every institution. One program's failure does not keep the others

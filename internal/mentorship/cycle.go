@@ -42,6 +42,8 @@ type Cycle struct {
 	ListLength      int    // how many mentors a resident ranks
 	Seed            string // secret until lists close
 	SeedHash        string // published before
+	Key             string // makes the pseudonyms of audit bundles; secret for good
+	KeyHash         string // published before
 }
 
 // RankingIsOpen reports whether lists may change at the moment now.

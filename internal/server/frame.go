@@ -92,7 +92,9 @@ type navEntry struct {
 var leadRoles = []tenant.Role{tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator}
 
 // navigation is every place, in the order people see it. The first whose roles fit wins where two share a label.
-var navigation = []navEntry{}
+var navigation = []navEntry{
+	{item: layout.NavItem{Icon: "settings", Label: "Setup", Keys: "g c"}, path: route.Program.Setup, roles: leadRoles},
+}
 
 // nav lists the places for the person's roles.
 func (q *request) nav() []layout.NavItem {

@@ -80,6 +80,7 @@ func (s *Server) table() []Endpoint {
 	var all []Endpoint
 	for _, part := range [][]Endpoint{
 		s.signInRoutes(),
+		s.setupRoutes(),
 		s.rankingRoutes(),
 	} {
 		all = append(all, part...)

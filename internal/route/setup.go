@@ -1,0 +1,39 @@
+package route
+
+// Paths of setting a program up.
+const (
+	SetupPattern         = "/setup"
+	SetupCharterPattern  = "/setup/charter"
+	SetupProfilesPattern = "/setup/profiles"
+	SetupContactsPattern = "/setup/contacts"
+	SetupDatesPattern    = "/setup/dates"
+	SetupYearPattern     = "/setup/year"
+	SetupStatePattern    = "/setup/state"
+)
+
+// Setup is the task list of the coordinator.
+func (p Program) Setup() string { return p.to(SetupPattern) }
+
+// SetupCharter is what every pair is promised.
+func (p Program) SetupCharter() string { return p.to(SetupCharterPattern) }
+
+// SetupProfiles is what mentors are asked.
+func (p Program) SetupProfiles() string { return p.to(SetupProfilesPattern) }
+
+// SetupContacts is whom people can turn to outside the program.
+func (p Program) SetupContacts() string { return p.to(SetupContactsPattern) }
+
+// SetupDates are the dates of the current year, and the time zone.
+func (p Program) SetupDates() string { return p.to(SetupDatesPattern) }
+
+// SetupYear adds a year.
+func (p Program) SetupYear() string { return p.to(SetupYearPattern) }
+
+// SetupState moves the current year to its next state.
+func (p Program) SetupState() string { return p.to(SetupStatePattern) }
+
+// PeoplePattern is the list of people.
+const PeoplePattern = "/people"
+
+// People is the list of people.
+func (p Program) People() string { return p.to(PeoplePattern) }
