@@ -68,6 +68,7 @@ type Program struct {
 	Dyads         int                `json:"dyads"` // live pairs with an active day
 	Day           int                `json:"day"`   // days since the first of them began
 	Meetings      int                `json:"meetings"`
+	Confirmed     int                `json:"confirmed"`      // of the meetings, by the other person
 	Mean          float64            `json:"mean"`           // meetings per pair
 	PeerThreshold float64            `json:"peer_threshold"` // mean from which the peer comparison is complete
 	PeerCutLow    float64            `json:"peer_cut_low"`   // p_low at or below which pairs read lower; 0 = none did
@@ -90,6 +91,7 @@ func (c cohort) program() Program {
 	return Program{
 		Dyads: len(c.members), Day: c.day, Meetings: total, Mean: mean(c.pairs),
 		PeerThreshold: peers.Threshold, PeerCutLow: peers.CutLow, PeerCutHigh: peers.CutHigh,
+		Confirmed:     c.confirmed(),
 		MedianLag:     c.medianLag(),
 		Dispersion:    Disperse(c.pairs, c.day, c.Seed, c.Draws),
 		Concentration: c.concentration(),

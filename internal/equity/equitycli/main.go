@@ -93,7 +93,7 @@ func run(opts options, stdin io.Reader, stdout io.Writer) error {
 		return err
 	}
 	if opts.out != "" {
-		return os.WriteFile(opts.out, text.Bytes(), 0o644)
+		return os.WriteFile(opts.out, text.Bytes(), 0o600) // it names who is left behind
 	}
 	_, err = stdout.Write(text.Bytes())
 	return err

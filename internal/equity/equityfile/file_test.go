@@ -42,11 +42,15 @@ d1,m1,,,,,,,,,2025-11-02,90,dinner,1,,yes,2025-12-24,2025-12-31
 func want() equity.Input {
 	day := equity.DateOf
 	return equity.Input{
-		Settings: equity.Settings{AsOf: day(2026, 4, 17), Interval: 60, Grace: 14, MinActiveDays: 50, Q: 0.05, Seed: "s", Draws: 100},
+		Settings: equity.Settings{
+			AsOf: day(2026, 4, 17), Interval: 60, Grace: 14, MinActiveDays: 50, Q: 0.05, Seed: "s", Draws: 100,
+		},
 		Dyads: []equity.Dyad{
 			{
 				ID: "d1", Mentor: "m1", Resident: "r1", Site: "main", From: day(2025, 7, 1), Interval: 91,
-				Away: []equity.Span{{From: day(2025, 9, 1), To: day(2025, 9, 28)}, {From: day(2025, 12, 24), To: day(2025, 12, 31)}},
+				Away: []equity.Span{
+					{From: day(2025, 9, 1), To: day(2025, 9, 28)}, {From: day(2025, 12, 24), To: day(2025, 12, 31)},
+				},
 				Meetings: []equity.Meeting{
 					{Date: day(2025, 8, 16), Minutes: 30, Setting: equity.OnSite, Logged: day(2025, 8, 17)},
 					{Date: day(2025, 11, 2), Minutes: 90, Setting: equity.Dinner, OutOfHours: true, Confirmed: equity.Confirmed},

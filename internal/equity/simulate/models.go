@@ -64,14 +64,6 @@ type group struct {
 // model is the groups of a program, the neglected pairs first.
 type model []group
 
-func (m model) size() int {
-	n := 0
-	for _, g := range m {
-		n += g.pairs
-	}
-	return n
-}
-
 // chance is the random numbers of run number i of a measure. The hash keeps runs apart: generators that are seeded
 // with neighbouring numbers begin alike.
 func chance(measure string, i int) *rand.Rand {

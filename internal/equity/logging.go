@@ -23,6 +23,17 @@ func (c cohort) medianLag() *float64 {
 	return new(float64(lags[(len(lags)-1)/2]+lags[upper]) / 2)
 }
 
+// confirmed counts the meetings that the other person said took place.
+func (c cohort) confirmed() int {
+	n := 0
+	for _, m := range c.members {
+		for meeting := range m.dyad.counted(c.AsOf) {
+			n += one(meeting.Confirmed == Confirmed)
+		}
+	}
+	return n
+}
+
 // AdvisedGrace is the grace a program should give: its own, but at least four weeks where meetings are logged late.
 // With a mean lag of 14 days, three weeks would make five false misses a year in a program that keeps its promises.
 func (p Program) AdvisedGrace(grace int) int {
