@@ -38,6 +38,7 @@ func commands() []command {
 		{"migrate", "bring the database's schema up to date, or show where it stands", runMigrate},
 		{"admin", "add institutions, programs and their first people", runAdmin},
 		{"routes", "list every route with who may call it", runRoutes},
+		{"match", "pair residents and mentors from a file, or verify a result", runMatch},
 		{"equity", "read contact equity from a file", runEquity},
 		{"survey", "read survey waves from a file", runSurvey},
 		{"doctor", "say what is missing on this machine and how to fix it", runDoctor},

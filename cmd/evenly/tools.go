@@ -6,10 +6,15 @@ import (
 
 	"evenly/internal/equity/equitycli"
 
+	"evenly/internal/matching/matchcli"
 	"evenly/internal/survey/surveycli"
 )
 
 // The engines without a server: each reads a file and writes one, and says what is wrong by itself.
+
+func runMatch(_ context.Context, c *call) error {
+	return ended(matchcli.Main(c.args, c.in, c.out, c.errout))
+}
 
 func runEquity(_ context.Context, c *call) error {
 	return ended(equitycli.Main(c.args, c.in, c.out, c.errout))
