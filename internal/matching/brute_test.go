@@ -286,11 +286,7 @@ func (b *brute) broken(at []string) int {
 	n := 0
 	for _, p := range b.in.Current {
 		i := slices.IndexFunc(b.residents, func(r matching.Resident) bool { return r.ID == p.Resident })
-		open := b.mentor(string(p.Mentor)).Max > 0
-		for g := b.mentor(string(p.Mentor)).Group; g != ""; g = b.group(g).Parent {
-			open = open && b.group(g).Max > 0
-		}
-		if open && slices.Contains(b.options[i], string(p.Mentor)) && at[i] != string(p.Mentor) {
+		if slices.Contains(b.options[i], string(p.Mentor)) && at[i] != string(p.Mentor) {
 			n++
 		}
 	}

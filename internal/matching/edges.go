@@ -164,17 +164,8 @@ func (e *edgeMaker) offTheList(r, short int) {
 	}
 }
 
-// closed tells whether a mentor, or a group above, has no place at all.
-func (p *problem) closed(m int32) bool {
-	for v := m; v != p.root(); v = p.parent[v] {
-		if p.limit[v] == 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// markCurrent notes the edge of the pair the resident is in now, if that pair is still allowed.
+// markCurrent notes the edge of the pair the resident is in now, if that pair is still allowed. A mentor with fewer places
+// than before, or none, breaks pairs; only a rule against the pair makes it count no longer.
 func (e *edgeMaker) markCurrent(r, from int) {
 	e.problem.current[r] = -1
 	id, ok := e.current[e.residents[r].ID]
@@ -182,7 +173,7 @@ func (e *edgeMaker) markCurrent(r, from int) {
 		return
 	}
 	for i := from; i < len(e.to); i++ {
-		if e.to[i] == e.mentorNo[id] && !e.closed(e.to[i]) {
+		if e.to[i] == e.mentorNo[id] {
 			e.class[i] |= currentBit
 			e.problem.current[r] = e.to[i]
 			e.sitting++

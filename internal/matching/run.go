@@ -7,7 +7,7 @@ type Options struct {
 	Preset   Preset  // replaces the instance's preset and stages, unless empty
 	Stages   []Stage // replaces both, unless empty
 	Seed     *string // replaces the instance's seed, unless nil
-	NoWhatIf bool    // leaves out what one place more or fewer would change
+	NoWhatIf bool    // leaves out what one place more or fewer would change (as the two references always do)
 	Memory   int64   // how many bytes the run may use; 0 means DefaultMemory
 }
 
@@ -33,6 +33,9 @@ func Run(in Instance, opt Options) (Result, error) {
 	}
 	o := solveAll(compile(&in), packLimit)
 	res := o.result(in.Seed)
+	if !opt.NoWhatIf && o.preset != SerialDictatorship && o.preset != DeferredAcceptance {
+		o.whatIf(res.Loads)
+	}
 	return res, nil
 }
 

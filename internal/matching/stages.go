@@ -70,8 +70,9 @@ func (p Preset) Stages() []Stage {
 	return nil
 }
 
-// stageOrder is the order the instance asks for: its own (with lower limits first and the lottery last, whether or not it
-// names them: the one is a hard rule, the other breaks the last ties) or its preset's.
+// stageOrder is the order the instance asks for: its preset's, or its own. To its own are added, where it leaves them out,
+// the lower limits at the beginning (they are a hard rule), the fewest off the lists after what it names (a program must not
+// leave people out because nobody thought of it) and the lottery at the end (it breaks the last ties).
 func (in *Instance) stageOrder() (Preset, []Stage) {
 	if len(in.Stages) == 0 {
 		preset := in.Preset
@@ -85,6 +86,9 @@ func (in *Instance) stageOrder() (Preset, []Stage) {
 		if s != LowerLimits && s != Lottery {
 			order = append(order, s)
 		}
+	}
+	if !slices.Contains(order, OffList) {
+		order = append(order, OffList)
 	}
 	return Custom, append(order, Lottery)
 }

@@ -118,7 +118,7 @@ func (m *model) person(in *instance, r resident, listLength int, t tables) perso
 		m.choices(in, r, listLength, t, &p)
 	}
 	if id, ok := t.current[r.ID]; ok {
-		m.markCurrent(&p, m.mentorNo[id])
+		p.markCurrent( m.mentorNo[id])
 	}
 	slices.Sort(p.closed)
 	p.closed = slices.Compact(p.closed)
@@ -183,13 +183,8 @@ func (m *model) offTheList(r resident, t tables, p *person, other placement) {
 	p.others = &other
 }
 
-// markCurrent notes the current pair if it is among the placements and no limit of zero forbids it.
-func (m *model) markCurrent(p *person, n int) {
-	for v := n; v != m.root; v = m.nodes[v].parent {
-		if m.nodes[v].max == 0 {
-			return
-		}
-	}
+// markCurrent notes the current pair if it is among the placements.
+func (p *person) markCurrent(n int) {
 	for i := range p.special {
 		if p.special[i].node == n {
 			p.special[i].current = true
