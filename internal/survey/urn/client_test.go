@@ -56,12 +56,17 @@ type request struct{ Path, Mode, Credentials, Referrer string }
 // the end-to-end tests.
 func drive(t *testing.T, steps ...step) (answers []map[string]any, requests []request) {
 	t.Helper()
+	script := filepath.Join(t.TempDir(), "client.mjs")
+	writeFile(t, script, bundle(t, "testdata/client.mjs", api.ES2022))
+	return runNode(t, script, steps...)
+}
+
+func runNode(t *testing.T, script string, steps ...step) (answers []map[string]any, requests []request) {
+	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Skip("node is not installed; the browser tests cover the client")
 	}
-	script := filepath.Join(t.TempDir(), "client.mjs")
-	writeFile(t, script, bundle(t, "testdata/client.mjs", api.ES2022))
 	input, err := json.Marshal(steps)
 	if err != nil {
 		t.Fatal(err)
