@@ -44,13 +44,18 @@ func readName(s string) (personName, string) {
 	return n, checkName(n)
 }
 
+// longestName is how many bytes of a name are looked at, with titles and degrees. What is longer is no name.
+const longestName = 1000
+
+const tooLongName = "Enter a name of at most 100 characters."
+
 // checkName is the rule of the database: a family name, and no part over 100 characters.
 func checkName(n personName) string {
 	switch {
 	case n.family == "" || strings.Contains(n.given+n.family, "@"):
 		return "Enter first and last name."
 	case utf8.RuneCountInString(n.given) > 100 || utf8.RuneCountInString(n.family) > 100:
-		return "Enter a name of at most 100 characters."
+		return tooLongName
 	}
 	return ""
 }

@@ -114,11 +114,14 @@ func readEmail(s string) (string, string) {
 	if i := strings.LastIndexByte(s, '<'); i >= 0 && strings.HasSuffix(s, ">") {
 		s = s[i+1 : len(s)-1]
 	}
+	if len(s) > 254 {
+		return "", say
+	}
 	if strings.Count(s, "@") > 1 {
 		return "", "Enter one e-mail address only."
 	}
 	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || a.Name != "" || len(s) > 254 || strings.ContainsAny(s, "\"\\") {
+	if err != nil || a.Address != s || a.Name != "" || strings.ContainsAny(s, "\"\\") {
 		return "", say
 	}
 	_, host, _ := strings.Cut(s, "@")

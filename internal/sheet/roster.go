@@ -148,6 +148,10 @@ func (c *rowReader) email() string {
 func (c *rowReader) name(p *RosterRow) {
 	n, field := personName{given: c.value(GivenName), family: c.value(FamilyName)}, FamilyName
 	wrong := ""
+	if len(n.given)+len(n.family)+len(c.value(Name)) > longestName {
+		c.problem(field, BadName, tooLongName, false)
+		return
+	}
 	if n.family != "" {
 		family, doctor := cutDegrees(n.family)
 		n.title, n.given = cutTitle(n.given)

@@ -124,6 +124,21 @@ func TestRosterProblems(t *testing.T) {
 	}
 }
 
+// TestEndlessCells reads cells that no person typed; the time they take is that of their length, no more.
+func TestEndlessCells(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("Dr a MD ", 100_000)
+	r := reading(t, "Name,Email,Role,PGY,Start,Site\nA B,a@b.org,Mentor,,,\n"+strings.Repeat(long+",", 6)+"\n")
+	people, problems := sheet.Roster(r)
+	want := []string{"3 bad_email", "3 bad_name", "3 bad_role", "3 too_long", "3 bad_date"}
+	for i := range problems {
+		problems[i].Value = ""
+	}
+	if diff := cmp.Diff(want, said(problems)); diff != "" || len(people) != 1 {
+		t.Errorf("%d people, problems (-want +got):\n%s", len(people), diff)
+	}
+}
+
 func TestFixesReplaceCells(t *testing.T) {
 	t.Parallel()
 	r := reading(t, "Name,Email,Role\nPriya Nair,priya@brannoc,Resident\n")
