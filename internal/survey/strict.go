@@ -19,6 +19,7 @@ type object struct {
 
 // parse reads one JSON value: object, []any, string, json.Number, bool or nil.
 func parse(text []byte) (any, error) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // Windows editors put one there
 	if err := json.Unmarshal(text, new(json.RawMessage)); err != nil {
 		return nil, err // also for depths that would exhaust the stack below
 	}
@@ -75,7 +76,8 @@ func parseList(d *json.Decoder) (any, error) {
 	return list, err
 }
 
-// field is a value at its path; reading it as something it is not notes a problem and gives the zero value.
+// field is a value at its path; reading it as something it is not notes a problem and gives the zero value. A key left out
+// and one that is null mean the same: the field was not given.
 type field struct {
 	path  string
 	value any
@@ -108,7 +110,7 @@ func (f field) object(required, optional []string) keyed {
 		f.wrong.Add(join(f.path, key), "given twice")
 	}
 	for _, key := range required {
-		if _, given := o.values[key]; !given {
+		if o.values[key] == nil {
 			f.wrong.Add(join(f.path, key), "missing")
 		}
 	}
@@ -116,8 +118,8 @@ func (f field) object(required, optional []string) keyed {
 }
 
 func (k keyed) at(key string) field {
-	value, given := k.values[key]
-	return field{path: join(k.path, key), value: value, given: given, wrong: k.wrong}
+	value := k.values[key]
+	return field{path: join(k.path, key), value: value, given: value != nil, wrong: k.wrong}
 }
 
 func join(path, key string) string {

@@ -82,6 +82,18 @@ func TestEveryProblemAtOnce(t *testing.T) {
 	}
 }
 
+func TestNullIsLeftOut(t *testing.T) {
+	t.Parallel()
+	const text = "\ufeff" + `{"threshold": null, "waves": [{"name": "one", "invited": 9, "breakdowns": null,
+		"items": [{"id": "value", "counts": [0, 0, 1, 3, 2], "alarm": null}]}]}`
+	if code, stdout, stderr := run(t, text); code != 0 || !strings.Contains(stdout, `"n": 6`) {
+		t.Errorf("exit %d, said %q, wrote %s", code, stderr, stdout)
+	}
+	if code, _, stderr := run(t, `{"waves": null}`); code != 2 || !strings.Contains(stderr, "waves: missing") {
+		t.Errorf("exit %d, said %q", code, stderr)
+	}
+}
+
 func TestNotJSON(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "[", "{} {}", "7", "null", strings.Repeat("[", 1_000_000)} {
