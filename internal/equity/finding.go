@@ -1,11 +1,5 @@
 package equity
 
-import (
-	"slices"
-
-	"gonum.org/v1/gonum/stat"
-)
-
 // Finding counts what a page says in its first sentence, over the live pairs.
 type Finding struct {
 	Pairs     int // live, with or without an active day
@@ -90,49 +84,4 @@ func (p PairReading) Look() Look {
 
 func (p PairReading) reads(reading PeerReading) bool {
 	return p.Peer != nil && p.Peer.Reading == reading
-}
-
-// Position is where one pair's meetings lie among all live pairs': what a resident may see.
-type Position struct {
-	Count  int
-	Of     int     // live pairs
-	Fewer  int     // pairs that met less often
-	More   int     // pairs that met more often
-	Low    float64 // a quarter of the pairs met at most so often
-	Median float64
-	High   float64 // and a quarter at least so often
-}
-
-// Position returns the position of a pair; ok is false for pairs that are not compared, and in programs of fewer
-// than ten pairs, where it would give the others away.
-func (r Reading) Position(id DyadID) (p Position, ok bool) {
-	var counts []float64
-	found := false
-	for _, d := range r.Dyads {
-		if d.Peer == nil {
-			continue
-		}
-		counts = append(counts, float64(d.Count))
-		if d.ID == id {
-			found = true
-			p.Count = d.Count
-		}
-	}
-	if !found || len(counts) < minPairs {
-		return Position{}, false
-	}
-	p.Of = len(counts)
-	p.Low, p.Median, p.High = quartiles(counts)
-	for _, n := range counts {
-		p.Fewer += one(n < float64(p.Count))
-		p.More += one(n > float64(p.Count))
-	}
-	return p, true
-}
-
-// quartiles sorts the values.
-func quartiles(x []float64) (low, median, high float64) {
-	slices.Sort(x)
-	at := func(p float64) float64 { return stat.Quantile(p, stat.Empirical, x, nil) }
-	return at(0.25), at(0.5), at(0.75)
 }

@@ -3,6 +3,7 @@ package equity
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -72,8 +73,8 @@ type peerInputs struct {
 }
 
 func (in peerInputs) outcome() (Outcome, error) {
-	if in.Pair < 0 || in.Pair >= len(in.Pairs) {
-		return Outcome{}, fmt.Errorf("equity: pair %d of %d", in.Pair, len(in.Pairs))
+	if in.Pair < 0 || in.Pair >= len(in.Pairs) || !exposed(in.Pairs) {
+		return Outcome{}, errInputs
 	}
 	peers := ComparePeers(in.Pairs, in.Q, in.Day)
 	p := peers.Pairs[in.Pair]
@@ -92,8 +93,18 @@ type dispersionInputs struct {
 }
 
 func (in dispersionInputs) outcome() (Outcome, error) {
+	if in.Draws < 1 || in.Draws > maxDraws || !exposed(in.Pairs) {
+		return Outcome{}, errInputs
+	}
 	d := Disperse(in.Pairs, in.Day, in.Seed, in.Draws)
 	return Outcome{Value: d.P, Cut: unevenP, State: string(d.Reading)}, nil
+}
+
+// errInputs is the answer to inputs that no reading has left behind.
+var errInputs = errors.New("equity: the inputs of the flag do not make sense together")
+
+func exposed(pairs []Exposure) bool {
+	return !slices.ContainsFunc(pairs, func(e Exposure) bool { return e.Days < 1 || e.Count < 0 })
 }
 
 // Flags returns what a reading flags, in the order of its pairs, the program last. It is weekly work, except that a

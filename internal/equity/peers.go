@@ -7,7 +7,8 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Exposure is what the comparisons between pairs look at: how often they met in how many active days.
+// Exposure is what the comparisons between pairs look at: how often they met in how many active days, of which there
+// must be at least one.
 type Exposure struct {
 	Count int `json:"count"`
 	Days  int `json:"days"`

@@ -110,7 +110,8 @@ func (d Dyad) standing(asOf Date) Standing {
 	return Live
 }
 
-func (d Dyad) interval(s Settings) int { return cmp.Or(d.Interval, s.Interval) }
+// interval of the pair. No input that Check accepts has one below 1; any other must not keep ReadPair for ever.
+func (d Dyad) interval(s Settings) int { return max(1, cmp.Or(d.Interval, s.Interval)) }
 
 // end is the last day that is counted, before From when the pairing has not begun.
 func (d Dyad) end(asOf Date) Date {

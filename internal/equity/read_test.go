@@ -189,6 +189,8 @@ func TestRecomputeRefusesNonsense(t *testing.T) {
 		{Rule: "moon", Version: 1},
 		{Rule: equity.RulePeer, Version: 2, Inputs: json.RawMessage(`{}`)},
 		{Rule: equity.RulePeer, Version: 1, Inputs: json.RawMessage(`{"pair": 3, "pairs": []}`)},
+		{Rule: equity.RulePeer, Version: 1, Inputs: json.RawMessage(`{"pair": 0, "pairs": [{"count": 1, "days": 0}]}`)},
+		{Rule: equity.RuleDispersion, Version: 1, Inputs: json.RawMessage(`{"pairs": [], "draws": 0}`)},
 		{Rule: equity.RulePromise, Version: 1, Inputs: json.RawMessage(`[]`)},
 	} {
 		if got, err := equity.Recompute(f); err == nil {
@@ -238,7 +240,7 @@ func TestPosition(t *testing.T) {
 	t.Parallel()
 	r := read(t, program(repeat(3, 1, 30, 4, 6, 12), 364))
 	got, ok := r.Position("d000")
-	want := equity.Position{Count: 1, Of: 39, More: 36, Low: 4, Median: 4, High: 4}
+	want := equity.Position{Count: 1, Of: 39, More: 36, Middle: equity.Quartiles{Low: 4, Median: 4, High: 4}}
 	if !ok || got != want {
 		t.Errorf("Position = %+v, %t; want %+v", got, ok, want)
 	}
@@ -247,6 +249,44 @@ func TestPosition(t *testing.T) {
 	}
 	if _, ok := read(t, program(repeat(9, 4), 364)).Position("d000"); ok {
 		t.Error("a program of nine shows positions")
+	}
+}
+
+func TestMiddleHalf(t *testing.T) {
+	t.Parallel()
+	minutes := func(p equity.PairReading) float64 { return float64(p.Minutes) }
+	got := read(t, program([]int{1, 2, 3, 4, 5, 6, 7, 8}, 364)).MiddleHalf(minutes)
+	if want := (equity.Quartiles{Low: 60, Median: 120, High: 180}); got != want {
+		t.Errorf("MiddleHalf = %+v, want %+v", got, want)
+	}
+	if got := read(t, program(nil, 364)).MiddleHalf(minutes); got != (equity.Quartiles{}) {
+		t.Errorf("MiddleHalf of nobody = %+v", got)
+	}
+}
+
+func TestChanges(t *testing.T) {
+	t.Parallel()
+	in := program(repeat(3, 1, 30, 4, 6, 12), 400)
+	after := read(t, in)
+	in.AsOf -= 90
+	in.Dyads = in.Dyads[1:] // the first pair is new
+	got := equity.Changes(read(t, in), after)
+	want := []equity.Change{
+		{Dyad: "d000", Rule: equity.RulePromise, Before: "", After: "missed"},
+		{Dyad: "d001", Rule: equity.RulePromise, Before: "met", After: "missed"},
+		{Dyad: "d002", Rule: equity.RulePromise, Before: "met", After: "missed"},
+	}
+	var promises []equity.Change
+	for _, c := range got {
+		if c.Rule == equity.RulePromise {
+			promises = append(promises, c)
+		}
+	}
+	if diff := cmp.Diff(want, promises); diff != "" {
+		t.Errorf("changes of promises (-want +got):\n%s", diff)
+	}
+	if same := equity.Changes(after, after); len(same) > 0 {
+		t.Errorf("changes since the same reading: %v", same)
 	}
 }
 
