@@ -41,7 +41,7 @@ generate: ## write the generated files anew: templates, and what browsers fetch
 	go generate ./web
 
 clean: ## remove what was built, and the demonstration's data
-	rm -rf bin .evenly
+	rm -rf bin "$$(readlink -f .evenly/postgres)" .evenly # the data of root in a closed home is behind a link
 
 # style and generated are parts of check.
 style:

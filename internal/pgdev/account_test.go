@@ -60,6 +60,31 @@ func TestClosedHome(t *testing.T) {
 	if again.Dir() != server.Dir() {
 		t.Errorf("second start: data in %s, want %s", again.Dir(), server.Dir())
 	}
+	if target, err := filepath.EvalSymlinks(dir); err != nil || target != server.Dir() {
+		t.Errorf("the link in the folder's place: got %s, %v, want %s", target, err, server.Dir())
+	}
+}
+
+// Who removes the demonstration's folder means to begin anew, wherever the data really is.
+func TestClosedHomeBeginsAnew(t *testing.T) {
+	t.Parallel()
+	asRoot(t)
+	home := folder(t)
+	if err := os.Chmod(home, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(home, "postgres")
+	first := start(t, pgdev.Options{Dir: dir, Scratch: true})
+	t.Cleanup(func() { _ = os.RemoveAll(first.Dir()) })
+	first.Stop()
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	second := start(t, pgdev.Options{Dir: dir, Scratch: true})
+	t.Cleanup(func() { second.Stop(); _ = os.RemoveAll(second.Dir()) })
+	if first.Dir() == second.Dir() {
+		t.Errorf("the data is in %s again", second.Dir())
+	}
 }
 
 func TestOrdinaryAccount(t *testing.T) {

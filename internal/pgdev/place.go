@@ -70,16 +70,42 @@ func settle(dir string, log *slog.Logger) (string, account, error) {
 	if closed == "" {
 		return dir, who, nil
 	}
-	elsewhere := filepath.Join("/var/lib/evenly", "postgres-"+short(dir))
+	moved, err := elsewhere(dir)
+	if err != nil {
+		return "", account{}, err
+	}
 	log.Warn("private Postgres: its account cannot enter a folder on the way, so the data is kept elsewhere",
-		"closed", closed, "account", who.name(), "data", elsewhere)
-	if who, err = accountFor(elsewhere); err != nil {
-		return "", account{}, err
+		"closed", closed, "account", who.name(), "data", moved)
+	return moved, who, nil
+}
+
+// refuge holds the data of those who cannot have it where they want it.
+const refuge = "/var/lib/evenly"
+
+// elsewhere returns the folder in the refuge that stands for dir. A link in dir's place leads there: people find the data,
+// and who removes the link begins with an empty database, as they would expect.
+func elsewhere(dir string) (string, error) {
+	if target, err := os.Readlink(dir); err == nil {
+		return target, nil
 	}
-	if err := makeParents(elsewhere); err != nil {
-		return "", account{}, err
+	if err := makeParents(filepath.Join(refuge, "postgres")); err != nil {
+		return "", err
 	}
-	return elsewhere, who, nil
+	target, err := os.MkdirTemp(refuge, "postgres-")
+	if err != nil {
+		return "", fmt.Errorf("make a folder for the private Postgres: %w", err)
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("make room for the link to the private Postgres: %w", errors.Join(err, os.Remove(target)))
+	}
+	if err := os.Symlink(target, dir); err != nil {
+		err = errors.Join(err, os.Remove(target))
+		if first, readErr := os.Readlink(dir); readErr == nil {
+			return first, nil // somebody else was faster
+		}
+		return "", fmt.Errorf("link to the folder of the private Postgres: %w", err)
+	}
+	return target, nil
 }
 
 // makeParents makes the folders above dir that are missing, open for passing through whatever the umask says.
