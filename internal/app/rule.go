@@ -13,7 +13,7 @@ import (
 type Rules struct {
 	Rules     []store.Rule
 	Mentors   []store.Mentor
-	Residents []store.Listed
+	Residents []store.ResidentChoice
 	Taking    int // mentors who take residents
 	Places    int // of those mentors
 	Left      int // of those places, not taken out by a rule that holds for every resident

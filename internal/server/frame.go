@@ -93,6 +93,10 @@ var leadRoles = []tenant.Role{tenant.Coordinator, tenant.Director, tenant.Associ
 
 // navigation is every place, in the order people see it. The first whose roles fit wins where two share a label.
 var navigation = []navEntry{
+	{item: layout.NavItem{Icon: "list-checks", Label: "Ranking", Keys: "g r"}, path: route.Program.Ranking, roles: []tenant.Role{tenant.Resident}, tab: true},
+	{item: layout.NavItem{Icon: "contact-round", Label: "My profile", Keys: "g f"}, path: route.Program.Profile, roles: []tenant.Role{tenant.Mentor}, tab: true},
+	{item: layout.NavItem{Icon: "users-round", Label: "Mentors", Keys: "g o"}, path: route.Program.Mentors,
+		roles: []tenant.Role{tenant.Resident, tenant.Mentor, tenant.Chief, tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator}},
 	{item: layout.NavItem{Icon: "settings", Label: "Setup", Keys: "g c"}, path: route.Program.Setup, roles: leadRoles},
 }
 

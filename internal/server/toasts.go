@@ -9,6 +9,13 @@ import (
 // toasts turns what the last act left to say (flash.go) into words, and an Undo where there is one. Each feature adds its
 // codes in the file of its stem.
 var toasts = map[string]func(q *request, argument string) *ui.Toast{
+	"rank-added": rankAdded, "rank-removed": rankRemoved, "rank-swapped": rankSwapped,
+	"private-saved":     say("Saved in confidence."),
+	"profile-published": say("Published. Residents see it now."),
+	"profile-dropped":   say("Changes dropped. This is the published version."),
+	"stepped-back":      steppedBack,
+	"came-back":         say("Back in the choice. Residents can rank this profile again."),
+	"rule-added":        say("Rule added."), "rule-removed": ruleRemoved, "rule-back": say("The rule is in force again."),
 	"year-moved":   say("Done."),
 	"setup-saved":  say("Saved."),
 	"signed-out":   say("You’re signed out."),

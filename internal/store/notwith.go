@@ -44,8 +44,8 @@ func (tx *Tx) SetCannotMentor(ctx context.Context, mentor mentorship.MentorID, r
 	return nil
 }
 
-// Listed is a resident with whether they are on the private list of the mentor asked for.
-type Listed struct {
+// ResidentChoice is a resident with whether they are on the private list of the mentor asked for.
+type ResidentChoice struct {
 	ID         mentorship.ResidentID
 	GivenName  string
 	FamilyName string
@@ -54,11 +54,13 @@ type Listed struct {
 }
 
 // Name is how the resident is called.
-func (l Listed) Name() mentorship.Name { return mentorship.Name{Given: l.GivenName, Family: l.FamilyName} }
+func (l ResidentChoice) Name() mentorship.Name {
+	return mentorship.Name{Given: l.GivenName, Family: l.FamilyName}
+}
 
 // ResidentsFor lists the program's residents by name, each with whether the mentor has them on the private list.
-func (tx *Tx) ResidentsFor(ctx context.Context, mentor mentorship.MentorID) ([]Listed, error) {
-	return many[Listed](ctx, tx, `
+func (tx *Tx) ResidentsFor(ctx context.Context, mentor mentorship.MentorID) ([]ResidentChoice, error) {
+	return many[ResidentChoice](ctx, tx, `
 		SELECT s.person_id AS id, p.given_name, p.family_name, s.pgy,
 		       EXISTS (SELECT FROM cannot_mentor c WHERE c.program_id = s.program_id AND c.resident_id = s.person_id
 		               AND c.mentor_id = nullif(@mentor, '')::uuid) AS listed
