@@ -59,7 +59,7 @@ type Instrument struct {
 	Bands     []Band   // of the one score of a single-scale instrument, lowest first
 	Matters   float64  // a change of the score that matters; 0 where none is published
 	Wellness  bool     // about the answerer's health: help is shown at once, nothing reaches a director by person
-	NotSplit  []string // breakdowns its scores must not be compared across, in words for the person
+	NotBy     []ItemID // group questions its scores must not be split by
 	Licence   Licence
 	Terms     string // what is known of the terms, for whoever attests
 }
@@ -88,6 +88,11 @@ func (i Instrument) MayEnter(a Attestation) error {
 		wrong.Add("basis", "Say what the permission rests on: a letter, a licence number, or the open licence.")
 	}
 	return wrong.Err()
+}
+
+// mayBeSplitBy leaves out the breakdowns that would compare what cannot be compared.
+func (i Instrument) mayBeSplitBy(breakdowns []ItemID) []ItemID {
+	return slices.DeleteFunc(slices.Clone(breakdowns), func(by ItemID) bool { return slices.Contains(i.NotBy, by) })
 }
 
 // Library lists the instruments in the order in which a person chooses among them.

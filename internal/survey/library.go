@@ -69,8 +69,8 @@ var library = []Instrument{
 	{
 		Key: "careersat", Name: "Career Satisfaction Scale", Source: "Greenhaus et al. 1990", Measures: "satisfaction with one's career",
 		Items: 5, Low: 1, High: 5, Combine: Mean, Scales: []ScaleDef{{Name: "career satisfaction", Items: span(1, 5)}},
-		NotSplit: []string{"Do not compare sexes: the scale does not mean the same for both."},
-		Licence:  AskFirst, Terms: "Ask the authors.",
+		NotBy:   []ItemID{Gender},
+		Licence: AskFirst, Terms: "Ask the authors. Do not compare sexes: the scale does not mean the same for both.",
 	},
 	{
 		Key: "who5", Name: "WHO-5 Well-Being Index", Source: "World Health Organization", Measures: "well-being in the last two weeks",

@@ -42,6 +42,7 @@ type Item struct {
 	Answers []string `json:"answers,omitempty"` // the labels, for Rating (worst first) and GroupKind; fixed for the others
 	Alarm   bool     `json:"alarm,omitempty"`   // may raise an alarm; Scale only
 	Bytes   int      `json:"bytes,omitempty"`   // Text: the longest comment, in bytes of UTF-8
+	Who     bool     `json:"who,omitempty"`     // GroupKind: asks who people are (gender, origin), not where they train
 }
 
 // Options is the number of answers a closed item offers; 0 for Text.
@@ -179,6 +180,9 @@ func (i Item) checkAnswers(at string, wrong *fault.Problems) {
 		}
 	default:
 		wrong.Add(at+".kind", "Choose scale, yes_no, number, rating, text or group.")
+	}
+	if i.Kind != GroupKind && i.Who {
+		wrong.Add(at+".who", "Only group questions ask who people are.")
 	}
 	if i.Kind != Text && i.Bytes != 0 {
 		wrong.Add(at+".bytes", "Only comments have a length.")

@@ -46,6 +46,13 @@ type BreakdownResult struct {
 	Withheld bool          `json:"withheld,omitempty"` // nothing is shown: with an earlier breakdown it would expose a few people
 }
 
+// EveryGroupHas reports whether all groups of the breakdown are shown, each with at least n people. Breakdowns by who people
+// are (Item.Who) go beyond the GME office and the ombudsperson only if every group has ten.
+func (b BreakdownResult) EveryGroupHas(n int) bool {
+	small := func(g GroupResult) bool { return g.Figure.N < n }
+	return len(b.Groups) > 0 && len(b.Hidden) == 0 && b.Others == nil && !slices.ContainsFunc(b.Groups, small)
+}
+
 // GroupResult is one group of a breakdown.
 type GroupResult struct {
 	Name   string `json:"name"`
@@ -89,7 +96,7 @@ func (q Questionnaire) Count(ballots []Answers, pool Pool, chance *rand.Rand) (R
 func (q Questionnaire) release(ballots []Answers, chance *rand.Rand) Release {
 	r := Release{Answered: len(ballots), Comments: q.comments(ballots, chance)}
 	for _, item := range q.closed() {
-		result := q.result(q.votes(item, ballots), ballots)
+		result := q.result(q.votes(item, ballots), ballots, q.Breakdowns)
 		r.Items = append(r.Items, ItemResult{ID: item.ID, Figure: result.figure, Breakdowns: result.breakdowns})
 	}
 	r.Scores = q.scores(ballots)
@@ -145,14 +152,14 @@ type result struct {
 
 // result shows one item: everybody, then the planned breakdowns in their order, each only if it exposes nobody together with
 // what was granted before.
-func (q Questionnaire) result(v votes, ballots []Answers) result {
+func (q Questionnaire) result(v votes, ballots []Answers, breakdowns []ItemID) result {
 	everybody := v.cast()
 	r := result{figure: Show(v.of(everybody), q.Least())}
 	if r.figure.Detail == Suppressed {
 		return r
 	}
 	granted := []Cell{{Name: "everybody", People: everybody}}
-	for _, by := range q.Breakdowns {
+	for _, by := range breakdowns {
 		s := q.split(by, everybody, ballots)
 		if Exposed(len(ballots), slices.Concat(granted, s.cells())) != nil {
 			r.breakdowns = append(r.breakdowns, BreakdownResult{By: by, Withheld: true})
@@ -243,7 +250,7 @@ func (q Questionnaire) scores(ballots []Answers) []ScoreResult {
 					v.choice[b] = in.Bin(scale, score)
 				}
 			}
-			r := q.result(v, ballots)
+			r := q.result(v, ballots, in.mayBeSplitBy(q.Breakdowns))
 			results = append(results, ScoreResult{Instrument: in.Key, Scale: scale.Name, Bins: bins, Figure: r.figure, Breakdowns: r.breakdowns})
 		}
 	}

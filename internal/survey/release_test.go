@@ -473,3 +473,43 @@ func TestFingerprintSurvivesStorage(t *testing.T) {
 		t.Error("another question has the same fingerprint")
 	}
 }
+
+// All waves of a program's life together: whatever is shown of waves and pools, nobody's answer is left over by subtraction.
+func TestAllWavesTogetherExposeNobody(t *testing.T) {
+	t.Parallel()
+	q := survey.ForResidents()
+	rng := rand.New(rand.NewPCG(6, 12))
+	for range 200 {
+		pool, people, waiting := survey.Pool{}, 0, []int(nil)
+		var cells []survey.Cell // an answer in each wave is a person of its own here
+		for wave := range 12 {
+			n := rng.IntN(9)
+			members := upTo(people + n)[people:]
+			people += n
+			var r survey.Release
+			r, pool = q.Count(votes(n, wave, 0, 0), pool, chance())
+			waiting = append(waiting, smallWave(members)...)
+			switch {
+			case r.Pooled > 0:
+				cells = append(cells, survey.Cell{Name: "pool", People: waiting})
+				waiting = nil
+			case r.Answered > 0:
+				cells = append(cells, survey.Cell{Name: fmt.Sprint("wave ", wave), People: members})
+			}
+			if shown := r.Answered; shown > 0 && shown != len(cells[len(cells)-1].People) {
+				t.Fatalf("wave %d shows %d people, these are %d", wave, shown, len(cells[len(cells)-1].People))
+			}
+		}
+		if got := survey.Exposed(people, cells); got != nil {
+			t.Fatalf("%d waves expose %v", len(cells), got)
+		}
+	}
+}
+
+// smallWave gives the members of a wave that goes into the pool.
+func smallWave(members []int) []int {
+	if len(members) < survey.Threshold {
+		return members
+	}
+	return nil
+}

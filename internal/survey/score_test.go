@@ -140,3 +140,53 @@ func TestInstrumentInAWave(t *testing.T) {
 		t.Errorf("scores = %+v, want six low and six not", r.Scores)
 	}
 }
+
+func TestCareerSatisfactionIsNotSplitByGender(t *testing.T) {
+	t.Parallel()
+	q := planned()
+	q.Items = append(q.Items, survey.ByGender())
+	q.Breakdowns = []survey.ItemID{"pgy", survey.Gender}
+	use := survey.InstrumentUse{Instrument: "careersat"}
+	for _, id := range []survey.ItemID{"c1", "c2", "c3", "c4", "c5"} {
+		q.Items = append(q.Items, survey.Item{ID: id, Kind: survey.Scale, Ask: "Typed in by the program"})
+		use.Items = append(use.Items, id)
+	}
+	q.Instruments = []survey.InstrumentUse{use}
+	var ballots []survey.Answers
+	for i := range 40 {
+		a := vote(i%5, i%2, 0, "")
+		a.Choice[survey.Gender] = i / 20
+		for _, id := range use.Items {
+			a.Choice[id] = i % 5
+		}
+		ballots = append(ballots, a)
+	}
+	r, _ := q.Count(ballots, survey.Pool{}, chance())
+	if by := r.Scores[0].Breakdowns; len(by) != 1 || by[0].By != "pgy" {
+		t.Errorf("scores are split by %+v, want by year only", by)
+	}
+}
+
+// Splits by who people are leave the GME office only if every group, the rare one included, has ten.
+func TestEveryGroupHas(t *testing.T) {
+	t.Parallel()
+	group := func(n int) survey.GroupResult {
+		return survey.GroupResult{Figure: survey.Figure{Detail: survey.Exact, N: n}}
+	}
+	full := survey.BreakdownResult{Groups: []survey.GroupResult{group(12), group(10)}}
+	hidden := survey.BreakdownResult{Groups: full.Groups, Hidden: []string{"Another gender"}}
+	for name, c := range map[string]struct {
+		breakdown survey.BreakdownResult
+		n         int
+		want      bool
+	}{
+		"every group has ten": {full, 10, true},
+		"one has not eleven":  {full, 11, false},
+		"one is not shown":    {hidden, 10, false},
+		"nothing is shown":    {survey.BreakdownResult{Withheld: true}, 10, false},
+	} {
+		if got := c.breakdown.EveryGroupHas(c.n); got != c.want {
+			t.Errorf("%s: EveryGroupHas(%d) = %v", name, c.n, got)
+		}
+	}
+}

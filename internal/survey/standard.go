@@ -46,6 +46,14 @@ func ForMentors() Questionnaire {
 	}
 }
 
+// Gender is the id of ByGender, which some instruments must not be split by.
+const Gender ItemID = "gender"
+
+// ByGender is the group question on gender.
+func ByGender() Item {
+	return Item{ID: Gender, Kind: GroupKind, Who: true, Ask: "Which of these describes you?", Answers: []string{"Woman", "Man", "Another gender"}}
+}
+
 // ByPGY is the group question residents' surveys most often plan. Years is the length of the program.
 func ByPGY(years int) Item {
 	labels := []string{"PGY-1", "PGY-2", "PGY-3", "PGY-4", "PGY-5", "PGY-6", "PGY-7"}
