@@ -130,7 +130,7 @@ func (d *deferral) likes(a, b int32) bool {
 
 func (d *deferral) rankAt(r int32) int32 {
 	m := d.to[d.at[r]]
-	if d.isPinned(int(r)) {
+	if d.pinned[r] {
 		return -1
 	}
 	if m < d.unmatchedNode() {

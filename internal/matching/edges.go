@@ -34,7 +34,7 @@ func tableOf(pairs []Pair) map[ResidentID]MentorID {
 func (e *edgeMaker) layEdges() {
 	p := e.problem
 	p.start = make([]int32, 1, len(p.residents)+1)
-	p.current = make([]int32, len(p.residents))
+	p.current, p.pinned = make([]int32, len(p.residents)), make([]bool, len(p.residents))
 	guess := e.countEdges()
 	p.to, p.class = make([]int32, 0, guess), make([]class, 0, guess)
 	if p.in.Fallback && len(e.affinity) > 0 {
@@ -64,7 +64,7 @@ func (e *edgeMaker) resident(r int) {
 	who := e.residents[r]
 	from := len(e.to)
 	if m, pinned := e.pins[who.ID]; pinned {
-		e.pinned(r, m)
+		e.pin(r, m)
 	} else {
 		short := e.list(r)
 		if e.in.Fallback {
@@ -82,7 +82,8 @@ func (e *edgeMaker) add(to int32, c class, score int32) {
 	}
 }
 
-func (e *edgeMaker) pinned(r int, m MentorID) {
+func (e *edgeMaker) pin(r int, m MentorID) {
+	e.problem.pinned[r] = true
 	c := e.pinnedOff()
 	for k, tie := range e.residents[r].Ranks {
 		if slices.Contains(tie, m) {

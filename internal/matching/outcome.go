@@ -7,6 +7,7 @@ type outcome struct {
 	order  []Stage
 	at     []int32 // the edge of each resident; see result for when edges move
 	solved []priced
+	budget *Budget // when a limit on moves decided
 }
 
 // A priced pack is a pack with the prices that solve it.
@@ -25,8 +26,9 @@ func (o *outcome) loads() []int32 {
 	return loads
 }
 
-// result turns an outcome into what is published. It says nothing about counterfactuals yet.
-func (o *outcome) result(seed string) Result {
+// result turns an outcome into what is published. It says nothing about
+// counterfactuals yet, and leaves out the certificate and the Hall set unless proof is wanted.
+func (o *outcome) result(seed string, proof bool) Result {
 	loads := o.loads()
 	res := Result{Preset: o.preset, Profile: make([]int, o.ranks), OffListAsRank: make([]int, o.ranks),
 		Pairings: make([]Pairing, len(o.residents)), Loads: make([]Load, len(o.mentors))}
@@ -43,10 +45,12 @@ func (o *outcome) result(seed string) Result {
 	for _, s := range o.order {
 		res.Stages = append(res.Stages, o.value(s, &res, loads))
 	}
-	if res.Shortfall > 0 {
+	if proof {
+		res.Certificate = o.certificate(seed)
+	}
+	if proof && res.Shortfall > 0 {
 		res.Hall = o.hall()
 	}
-	res.Certificate = o.certificate(seed)
 	return res
 }
 
@@ -63,7 +67,7 @@ func (o *outcome) pairing(r int, res *Result) Pairing {
 		return out
 	}
 	out.Mentor = &o.mentors[o.to[e]].ID
-	out.Pinned = o.isPinned(r)
+	out.Pinned = o.pinned[r]
 	switch k := o.rankOf(c); {
 	case k > 0:
 		out.Rank = &k
@@ -77,16 +81,6 @@ func (o *outcome) pairing(r int, res *Result) Pairing {
 		res.OffList++
 	}
 	return out
-}
-
-// isPinned: only a pinned resident has no edge to the place of the unmatched.
-func (p *problem) isPinned(r int) bool {
-	for e := p.start[r]; e < p.start[r+1]; e++ {
-		if p.to[e] == p.unmatchedNode() {
-			return false
-		}
-	}
-	return true
 }
 
 func (o *outcome) missing(loads []int32) []Missing {
@@ -152,7 +146,7 @@ func (o *outcome) rankCounts(s Stage, res *Result) []int {
 }
 
 func (o *outcome) certificate(seed string) Certificate {
-	c := Certificate{Format: CertificateFormat, Instance: o.in.Hash(), Seed: seed, SeedHash: SeedHash(seed), Stages: o.order}
+	c := Certificate{Format: CertificateFormat, Instance: o.in.Hash(), Seed: seed, SeedHash: SeedHash(seed), Stages: o.order, Budget: o.budget}
 	for i := range o.solved {
 		c.Packs = append(c.Packs, o.pricedStage(&o.solved[i]))
 	}

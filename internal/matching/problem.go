@@ -30,6 +30,7 @@ type problem struct {
 	listLength int
 	current    []int32 // the mentor of a resident's valid current pair, or -1
 	sitting    int     // how many residents have one
+	pinned     []bool
 }
 
 // A class is what a placement means to the rank stages: a rank of the list, off the list counted as a rank (short lists),

@@ -113,6 +113,8 @@ type Certificate struct {
 	SeedHash string        `json:"seed_hash"`
 	Stages   []Stage       `json:"stages"`
 	Packs    []PricedStage `json:"packs"`
+	// Budget is set when a limit on moves decided: the prices then prove the rest, given the pairs held in place.
+	Budget *Budget `json:"budget,omitempty"`
 }
 
 // CertificateFormat is the version of Certificate this package writes.

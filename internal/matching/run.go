@@ -31,24 +31,20 @@ func Run(in Instance, opt Options) (Result, error) {
 	if problems := Check(&in); len(problems) > 0 {
 		return Result{}, &InvalidError{problems}
 	}
-	o := solveAll(compile(&in), packLimit)
-	res := o.result(in.Seed)
+	o := compile(&in).solve(packLimit)
+	res := o.result(in.Seed, true)
 	if !opt.NoWhatIf && o.preset != SerialDictatorship && o.preset != DeferredAcceptance {
 		o.whatIf(res.Loads)
 	}
 	return res, nil
 }
 
-// solveAll takes the stages in order and settles what they leave tied.
-func solveAll(p *problem, limit int64) *outcome {
-	preset, order := p.in.stageOrder()
-	if preset == DeferredAcceptance {
-		return p.deferredAcceptance(p.in.Seed)
-	}
-	return p.solveStages(preset, order, limit)
+// solveStages takes the stages in order and settles what they leave tied.
+func (p *problem) solveStages(preset Preset, order []Stage, limit int64) *outcome {
+	return p.solveBut(preset, order, limit, true)
 }
 
-func (p *problem) solveStages(preset Preset, order []Stage, limit int64) *outcome {
+func (p *problem) solveBut(preset Preset, order []Stage, limit int64, draw bool) *outcome {
 	o := &outcome{problem: p, preset: preset, order: order}
 	f := newFlow(p)
 	for _, k := range p.packs(o.order, limit) {
@@ -59,7 +55,9 @@ func (p *problem) solveStages(preset Preset, order []Stage, limit int64) *outcom
 	if len(o.solved) == 0 {
 		f.solve(pack{cost: make([]int64, p.classes())}) // nothing to optimise, but the lottery begins with a pairing
 	}
-	f.draw(p.in.Seed)
+	if draw {
+		f.draw(p.in.Seed)
+	}
 	o.at = f.at
 	return o
 }

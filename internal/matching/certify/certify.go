@@ -37,7 +37,10 @@ type Report struct {
 	Residents, Mentors int
 	Feasible           bool // every hard limit holds
 	Stages             []string
-	Seed, SeedHash     string
+	// Held counts the residents held in their pair because only so many moves were allowed. The proof is for the rest: that
+	// no other choice of whom to hold does better is the solver's word.
+	Held           int
+	Seed, SeedHash string
 }
 
 // Verify checks a result against its instance, both in the file format. It returns a *Refuted error when the result is not
@@ -56,8 +59,12 @@ func Verify(instance, result []byte) (Report, error) {
 	if len(v.reasons) > 0 {
 		return Report{}, &Refuted{v.reasons}
 	}
-	return Report{Residents: len(in.Residents), Mentors: len(in.Mentors), Feasible: res.Shortfall == 0,
-		Stages: res.Certificate.Stages, Seed: res.Certificate.Seed, SeedHash: res.Certificate.SeedHash}, nil
+	report := Report{Residents: len(in.Residents), Mentors: len(in.Mentors), Feasible: res.Shortfall == 0,
+		Stages: res.Certificate.Stages, Seed: res.Certificate.Seed, SeedHash: res.Certificate.SeedHash}
+	if b := res.Certificate.Budget; b != nil {
+		report.Held = len(b.Held)
+	}
+	return report, nil
 }
 
 // A verifier collects reasons to refuse. Later checks rely on earlier ones and are not begun after a failure.

@@ -77,6 +77,11 @@ func (v *verifier) figures() {
 	v.same("pinned_off_list", c.pinnedOff == v.res.PinnedOffList)
 	v.same("unmatched", c.unmatched == v.res.Unmatched)
 	v.same("moved", c.moved == v.res.Moved)
+	if b := v.res.Certificate.Budget; b != nil {
+		v.same("the number of moves allowed", c.moved <= b.Moves)
+	} else if v.res.Preset != "deferred-acceptance" && slices.Contains(v.res.Certificate.Stages, "kept") {
+		v.same("the allowance of moves", v.in.AllowMoves <= c.moved)
+	}
 	v.same("shortfall", v.shortfall() == int64(v.res.Shortfall))
 }
 

@@ -65,6 +65,7 @@ func (v *verifier) buildModel() {
 		m.residentNo[r.ID] = i
 		m.residents = append(m.residents, m.person(v.in, r, listLength, t))
 	}
+	v.hold()
 }
 
 func (m *model) tree(in *instance) {
@@ -118,7 +119,7 @@ func (m *model) person(in *instance, r resident, listLength int, t tables) perso
 		m.choices(in, r, listLength, t, &p)
 	}
 	if id, ok := t.current[r.ID]; ok {
-		p.markCurrent( m.mentorNo[id])
+		p.markCurrent(m.mentorNo[id])
 	}
 	slices.Sort(p.closed)
 	p.closed = slices.Compact(p.closed)
@@ -214,4 +215,24 @@ func (p *person) placement(n, unmatched int) (placement, bool) {
 	q := *p.others
 	q.node = n
 	return q, true
+}
+
+// hold restricts the residents of a budget to the pair they are in. That these and no others were held is not proven by
+// prices; that at most as many pairs as allowed are broken is checked with the figures.
+func (v *verifier) hold() {
+	b := v.res.Certificate.Budget
+	if b == nil {
+		return
+	}
+	v.same("the allowance of moves", b.Moves == v.in.AllowMoves)
+	for _, id := range b.Held {
+		r, ok := v.model.residentNo[id]
+		if !ok || !v.model.residents[r].sitting {
+			v.refuse("resident %q has no pair to be held in", id)
+			continue
+		}
+		p := &v.model.residents[r]
+		p.special = slices.DeleteFunc(p.special, func(s placement) bool { return !s.current })
+		p.others = nil
+	}
 }

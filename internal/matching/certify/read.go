@@ -112,6 +112,14 @@ type certificate struct {
 	SeedHash               string `json:"seed_hash"`
 	Stages                 []string
 	Packs                  []pricedStage
+	Budget                 *budget
+}
+
+// budget: more moves were allowed than necessary, and held says whose pair was left in place.
+type budget struct {
+	Moves  int
+	Proven bool
+	Held   []string
 }
 
 type pricedStage struct {

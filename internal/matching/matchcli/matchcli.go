@@ -188,6 +188,9 @@ func (c *command) describe(r certify.Report) {
 	fmt.Fprintf(c.stdout, "verified: %d residents, %d mentors; proven optimal stage by stage: %s\n",
 		r.Residents, r.Mentors, strings.Join(r.Stages, ", "))
 	fmt.Fprintf(c.stdout, "seed hash: %s\n", r.SeedHash)
+	if r.Held > 0 {
+		fmt.Fprintf(c.stdout, "given that %d residents keep the pair they are in, because only so many moves were allowed\n", r.Held)
+	}
 	if !r.Feasible {
 		fmt.Fprintln(c.stdout, "a hard limit cannot hold; this pairing comes closest")
 	}
