@@ -23,6 +23,7 @@ type compose func(a *App, ctx context.Context, who tenant.Scope, m store.Message
 var messageKinds = map[string]compose{
 	confirmMail: composeConfirm,
 	promptMail:  composePrompt,
+	"invite":    composeInvitation,
 }
 
 // write puts a message into the outbox, not before at (zero: now). A message that already exists for that person, kind,

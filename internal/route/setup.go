@@ -31,9 +31,3 @@ func (p Program) SetupYear() string { return p.to(SetupYearPattern) }
 
 // SetupState moves the current year to its next state.
 func (p Program) SetupState() string { return p.to(SetupStatePattern) }
-
-// PeoplePattern is the list of people.
-const PeoplePattern = "/people"
-
-// People is the list of people.
-func (p Program) People() string { return p.to(PeoplePattern) }

@@ -81,6 +81,7 @@ func (s *Server) table() []Endpoint {
 	for _, part := range [][]Endpoint{
 		s.signInRoutes(),
 		s.setupRoutes(),
+		s.peopleRoutes(),
 		s.rankingRoutes(), s.notWithRoutes(), s.mentorsRoutes(), s.profileRoutes(), s.ruleRoutes(),
 	} {
 		all = append(all, part...)

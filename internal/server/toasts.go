@@ -16,11 +16,15 @@ var toasts = map[string]func(q *request, argument string) *ui.Toast{
 	"stepped-back":      steppedBack,
 	"came-back":         say("Back in the choice. Residents can rank this profile again."),
 	"rule-added":        say("Rule added."), "rule-removed": ruleRemoved, "rule-back": say("The rule is in force again."),
-	"year-moved":   say("Done."),
-	"setup-saved":  say("Saved."),
-	"signed-out":   say("You’re signed out."),
-	"password-set": say("Password set."),
-	"prove":        say("For a new password, sign in once more: it shows that it is you."),
+	"year-moved":    say("Done."),
+	"setup-saved":   say("Saved."),
+	"person-added":  say("Added. They get no mail until you invite them."),
+	"away-added":    say("Time away added."),
+	"away-removed":  undoAway,
+	"nobody-chosen": say("Nobody was ticked, so nothing was sent."),
+	"signed-out":    say("You’re signed out."),
+	"password-set":  say("Password set."),
+	"prove":         say("For a new password, sign in once more: it shows that it is you."),
 }
 
 func (q *request) toast() *ui.Toast {

@@ -225,3 +225,12 @@ func oneGlobal[T any](rows pgx.Rows) (T, error) {
 	}
 	return v, translate(err)
 }
+
+// InstitutionByID finds an institution, or fault.NotFound.
+func (s *Store) InstitutionByID(ctx context.Context, id tenant.InstitutionID) (Institution, error) {
+	rows, err := s.pool.Query(ctx, `SELECT id, slug, name FROM institution WHERE id = $1`, id)
+	if err != nil {
+		return Institution{}, translate(err)
+	}
+	return oneGlobal[Institution](rows)
+}
