@@ -123,12 +123,12 @@ func await(ctx context.Context, running *process, p place) error {
 		}
 		select {
 		case <-running.done:
-			return errors.New("Postgres ended while it was starting")
+			return errors.New("the server ended while it was starting")
 		default:
 		}
 		if err := pause(ctx); err != nil {
 			running.stop()
-			return fmt.Errorf("Postgres in %s was not ready in time: %w", p.dir, err)
+			return fmt.Errorf("the server in %s was not ready in time: %w", p.dir, err)
 		}
 	}
 }

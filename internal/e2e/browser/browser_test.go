@@ -226,3 +226,15 @@ func TestPagesAreApart(t *testing.T) {
 		t.Errorf("cookies of another page: got %q", got)
 	}
 }
+
+// Lighthouse takes half a minute and needs Node, so it belongs to "make audit".
+func TestAuditLighthouse(t *testing.T) {
+	if os.Getenv("EVENLY_AUDIT") == "" {
+		t.Skip("part of make audit")
+	}
+	t.Parallel()
+	got := browser.Lighthouse(t, site(t)+"/", "who=ana")
+	if got.Performance < 90 || got.Accessibility < 90 || got.BestPractices < 90 {
+		t.Errorf("marks of a page of a few lines: %+v", got)
+	}
+}
