@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -11,18 +12,17 @@ import (
 	"evenly/internal/survey/urn"
 )
 
-// Our client and server against an independent implementation, the npm package @cloudflare/blindrsa-ts. It is not part of
-// this repository: install it somewhere (npm install @cloudflare/blindrsa-ts) and name that folder in EVENLY_BLINDRSA_TS.
-func TestAgainstTheLibrary(t *testing.T) {
-	t.Parallel()
-	folder := os.Getenv("EVENLY_BLINDRSA_TS")
+// bundleWithPackages builds a script that uses npm packages. They are not part of this repository: to run these tests,
+// install @cloudflare/blindrsa-ts and jsqr somewhere with npm and name that folder in EVENLY_NPM.
+func bundleWithPackages(t *testing.T, entry string) string {
+	t.Helper()
+	folder := os.Getenv("EVENLY_NPM")
 	if folder == "" {
-		t.Skip("EVENLY_BLINDRSA_TS names no folder with @cloudflare/blindrsa-ts")
+		t.Skip("EVENLY_NPM names no folder with @cloudflare/blindrsa-ts and jsqr")
 	}
-	const rounds = 40
-	script := filepath.Join(t.TempDir(), "differential.mjs")
+	script := filepath.Join(t.TempDir(), "script.mjs")
 	result := api.Build(api.BuildOptions{
-		EntryPoints: []string{"testdata/differential.mjs"}, Bundle: true, Format: api.FormatESModule, Target: api.ES2022,
+		EntryPoints: []string{entry}, Bundle: true, Format: api.FormatESModule, Target: api.ES2022,
 		Platform: api.PlatformNode, NodePaths: []string{filepath.Join(folder, "node_modules")},
 		Banner: map[string]string{"js": `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`},
 	})
@@ -30,7 +30,30 @@ func TestAgainstTheLibrary(t *testing.T) {
 		t.Fatalf("bundle: %v", result.Errors)
 	}
 	writeFile(t, script, result.OutputFiles[0].Contents)
+	return script
+}
 
+// QR codes of every version in use, read by an independent reader.
+func TestQRCodesAreReadByOthers(t *testing.T) {
+	t.Parallel()
+	script := bundleWithPackages(t, "testdata/qr.mjs")
+	var steps []step
+	for length := 1; length <= 855; length += 7 {
+		steps = append(steps, step{"text": strings.Repeat("https://mentoring.example.org/im/s#Zk9-_", 22)[:length]})
+	}
+	answers, _ := runNode(t, script, steps...)
+	for i, a := range answers {
+		if got, want := text(t, a, "text"), steps[i]["text"]; got != want {
+			t.Errorf("a code of %d bytes reads %q", len(want.(string)), got)
+		}
+	}
+}
+
+// Our client and server against an independent implementation of RFC 9474.
+func TestAgainstTheLibrary(t *testing.T) {
+	t.Parallel()
+	script := bundleWithPackages(t, "testdata/differential.mjs")
+	const rounds = 40
 	if answers, _ := runNode(t, script, step{"do": "ours", "rounds": rounds}); answers[0]["good"] != float64(rounds) {
 		t.Errorf("the library accepts %v of %d of our client's signatures", answers[0]["good"], rounds)
 	}

@@ -3,6 +3,7 @@
 // credentials are allowed and notes how each request was made.
 import * as ballot from "../../../../web/src/ballot/index.js";
 import { blind, finalize, importKey } from "../../../../web/src/ballot/blindrsa.js";
+import { qr } from "../../../../web/src/ballot/qr.js";
 
 const toHex = (bytes) => Buffer.from(bytes).toString("hex");
 const fromHex = (text) => Uint8Array.from(Buffer.from(text, "hex"));
@@ -64,6 +65,7 @@ const steps = {
   },
   pack: async ({ form, answers }) => ({ ballot: toHex(ballot.pack({ ...form, head: ballot.fromBase64(form.head) }, answers)) }),
   names: async ({ comment, names }) => ({ names: ballot.namesIn(comment, names) }),
+  qr: async ({ text }) => ({ rows: qr(text).map((row) => row.join("")) }),
   vector,
 };
 
