@@ -156,4 +156,3 @@ func TestTidyLeavesNoMark(t *testing.T) {
 		t.Errorf("Tidy = %q, want %q", got, want)
 	}
 }
-
