@@ -13,7 +13,7 @@ help: ## print these words
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r word what; do \
 		printf '  make %-14s %s\n' "$$word" "$$what"; done
 
-run: postgres build ## run the demonstration on http://localhost:8080 (EVENLY_ADDR changes it)
+run: $(if $(DATABASE_URL),,postgres) build ## run the demonstration on http://localhost:8080 (EVENLY_ADDR changes it)
 	@bin/evenly demo
 
 test: postgres chromium ## run all tests, browser tests included
