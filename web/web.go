@@ -68,6 +68,9 @@ var types = map[string]string{
 	".js":    "text/javascript; charset=utf-8",
 	".svg":   "image/svg+xml",
 	".woff2": "font/woff2",
+
+	".html":        "text/html; charset=utf-8",
+	".webmanifest": "application/manifest+json",
 }
 
 // A content is one file of static in the forms that were built of it.
@@ -77,6 +80,9 @@ type content struct {
 	br    []byte // nil for files that are compressed inside
 	gz    []byte
 }
+
+// worker is the one file whose name has no hash: a browser that knows it must find its successor there.
+const worker = "sw.js"
 
 // Handler serves the files of static by their hashed names, to be kept for ever. Anything else is 404.
 func Handler() http.Handler {
@@ -113,6 +119,13 @@ func (c content) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", c.media)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	if strings.HasSuffix(r.URL.Path, "/"+worker) {
+		h.Set("Cache-Control", "no-cache")
+		h.Set("Service-Worker-Allowed", "/")
+	}
+	if strings.HasPrefix(c.media, "text/html") {
+		h.Set("Content-Security-Policy", ContentSecurityPolicy)
+	}
 	h.Set("X-Content-Type-Options", "nosniff")
 	body := c.raw
 	if c.br != nil {

@@ -78,7 +78,12 @@ type NavItem struct {
 type Link struct{ Href, Label string }
 
 // Me is the person signed in.
+//
+// With an ID the page may work without a connection: the browser keeps a page that says so, and a form with the attribute
+// data-queue that is sent while offline waits in the browser until the same person is there again. The ID is opaque and
+// stays the same for a person.
 type Me struct {
+	ID       string
 	Name     string
 	Role     string
 	Initials string // from the name when empty

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -94,6 +95,10 @@ type Option struct {
 	Checked  bool // for Checks and Chips with Many; single choices compare Choice.Value
 	Disabled bool
 	Or       bool // of Radios and Checks: the word "or" stands before it ("Prefer not to say")
+
+	// Later is what is sent in place of this option when the form waits for a connection (layout.Me.ID): "today" must then
+	// be a date, because it may be tomorrow when the form arrives.
+	Later []Hidden
 }
 
 // Choice is a question with options: Radios, Checks, Chips or Select.
@@ -136,14 +141,23 @@ func (c Choice) describedBy() templ.Attributes {
 	return a
 }
 
-// optionDescribed ties an option to its own hint. The error is the whole question's; invalid goes on each control,
+// optionAttrs ties an option to its own hint and to what it means later. The error is the whole question's; invalid goes on each control,
 // because a fieldset cannot carry it.
-func (c Choice) optionDescribed(i int) templ.Attributes {
+func (c Choice) optionAttrs(i int) templ.Attributes {
 	var ids []string
 	if c.Options[i].Hint != "" {
 		ids = append(ids, c.id(i)+"-hint")
 	}
-	return described(ids, false)
+	a := described(ids, false)
+	if later := c.Options[i].Later; len(later) > 0 {
+		pairs := [][2]string{}
+		for _, f := range later {
+			pairs = append(pairs, [2]string{f.Name, f.Value})
+		}
+		text, _ := json.Marshal(pairs) // pairs of strings always have a JSON form
+		a["data-later"] = string(text)
+	}
+	return a
 }
 
 func described(ids []string, invalid bool) templ.Attributes {

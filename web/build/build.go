@@ -52,6 +52,9 @@ func build(src string) ([]file, error) {
 		return nil, err
 	}
 	files = append(files, own("icons.svg", icons), own("favicon.svg", favicon))
+	if files, err = offline(src, files); err != nil {
+		return nil, err
+	}
 	names := map[string]string{}
 	var out []file
 	for _, f := range files {

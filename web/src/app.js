@@ -10,9 +10,11 @@ import { RankList } from './js/rank-list.js';
 import { ThemeToggle } from './js/theme-toggle.js';
 import { UndoToast } from './js/undo-toast.js';
 import { copyButtons } from './js/copy.js';
+import { offline } from './js/offline.js';
 import { submitOnce } from './js/submit-once.js';
 import { tallies } from './js/tally.js';
 
+offline();
 submitOnce();
 tallies();
 copyButtons();

@@ -1,12 +1,15 @@
 package gallery_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"evenly/internal/e2e/browser"
 	"evenly/templates/ui/gallery"
@@ -17,12 +20,18 @@ import (
 
 // posts is a gallery that takes every form, remembers it, and sends the person back to where they were.
 type posts struct {
+	arrived chan url.Values
+	down    atomic.Bool // connections break
+
 	mu   sync.Mutex
 	all  []url.Values
 	path []string
 }
 
 func (p *posts) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if p.down.Load() {
+		panic(http.ErrAbortHandler)
+	}
 	if r.Method != http.MethodPost {
 		gallery.Handler().ServeHTTP(w, r)
 		return
@@ -34,6 +43,7 @@ func (p *posts) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	p.all, p.path = append(p.all, r.PostForm), append(p.path, r.URL.Path)
 	p.mu.Unlock()
+	p.arrived <- r.PostForm
 	back, _ := url.Parse(r.Referer())
 	http.Redirect(w, r, back.Path, http.StatusSeeOther)
 }
@@ -55,7 +65,7 @@ func (p *posts) count() int {
 
 func open(t *testing.T, o browser.Options, path string) (*browser.Page, *posts) {
 	t.Helper()
-	forms := &posts{}
+	forms := &posts{arrived: make(chan url.Values, 100)}
 	s := httptest.NewServer(forms)
 	t.Cleanup(s.Close)
 	o.Base = s.URL
@@ -65,17 +75,20 @@ func open(t *testing.T, o browser.Options, path string) (*browser.Page, *posts) 
 }
 
 // saw waits until the ranking was saved in this order; ids are joined by spaces.
-func saw(t *testing.T, p *browser.Page, forms *posts, order string) url.Values {
+func saw(t *testing.T, forms *posts, order string) url.Values {
 	t.Helper()
-	p.Wait(`performance.getEntriesByType('resource').filter(e => e.initiatorType === 'fetch').length > 0`)
-	for range 200 {
-		if v := forms.last(); v != nil && strings.Join(v["rank"], " ") == order && v.Get("op") == "save" {
-			return v
+	late := time.After(30 * time.Second)
+	var last url.Values
+	for {
+		select {
+		case last = <-forms.arrived:
+			if strings.Join(last["rank"], " ") == order && last.Get("op") == "save" {
+				return last
+			}
+		case <-late:
+			t.Fatalf("last saved %v, want the order %q", last, order)
 		}
-		p.Wait("new Promise(requestAnimationFrame)") // give the page a turn
 	}
-	t.Fatalf("saved %v, want the order %q", forms.last(), order)
-	return nil
 }
 
 const (
@@ -95,14 +108,14 @@ func TestRankingByKeyboardKeepsFocusSaysWhatHappenedAndSaves(t *testing.T) {
 		t.Errorf("at the top of the list the focus is on %q", got)
 	}
 	p.Wait(`document.getElementById('say').textContent.includes('is now your 1st choice. 2 of 3 chosen.')`)
-	first := saw(t, p, forms, "lindqvist okafor").Get("key")
+	first := saw(t, forms, "lindqvist okafor").Get("key")
 
 	browser.Eval[any](p, `document.querySelector('.mentor:not([hidden]) [data-op=add]').focus()`)
 	p.Press("\r")
 	if got := browser.Eval[string](p, focus); got != "Done" {
 		t.Errorf("with a full list the focus is on %q, want Done", got)
 	}
-	if second := saw(t, p, forms, "lindqvist okafor reyes").Get("key"); second == first || len(second) != 36 {
+	if second := saw(t, forms, "lindqvist okafor reyes").Get("key"); second == first || len(second) != 36 {
 		t.Errorf("keys of two saves: %q, %q; each save is an act of its own", first, second)
 	}
 
@@ -111,18 +124,18 @@ func TestRankingByKeyboardKeepsFocusSaysWhatHappenedAndSaves(t *testing.T) {
 		t.Errorf("a card of a full list says %q", got)
 	}
 	p.Press("\r")
-	saw(t, p, forms, "lindqvist okafor chandra")
+	saw(t, forms, "lindqvist okafor chandra")
 	p.Click("undo-toast button")
 	if got := browser.Eval[string](p, focus); got != "Remove Dr. Camila Reyes" {
 		t.Errorf("after Undo the focus is on %q", got)
 	}
-	saw(t, p, forms, "lindqvist okafor reyes")
+	saw(t, forms, "lindqvist okafor reyes")
 
 	p.Press("\r")
 	if got := browser.Eval[string](p, focus); got != "Add Dr. Camila Reyes" {
 		t.Errorf("after Remove the focus is on %q", got)
 	}
-	saw(t, p, forms, "lindqvist okafor")
+	saw(t, forms, "lindqvist okafor")
 }
 
 func TestRankingBeginsFromAnEmptyList(t *testing.T) {
@@ -132,7 +145,7 @@ func TestRankingBeginsFromAnEmptyList(t *testing.T) {
 	if d := cmp.Diff([]string{"okafor 1st"}, browser.Eval[[]string](p, order)); d != "" {
 		t.Error(d)
 	}
-	saw(t, p, forms, "okafor")
+	saw(t, forms, "okafor")
 	if got := browser.Eval[int](p, `document.querySelectorAll('.slot-empty').length`); got != 2 {
 		t.Errorf("%d empty places, want 2", got)
 	}
@@ -297,5 +310,69 @@ func TestWithoutScriptsAJobReloadsThePage(t *testing.T) {
 	p, _ := open(t, browser.Options{NoScript: true}, "/states")
 	if got := browser.Eval[string](p, `document.querySelector('meta[http-equiv=refresh]')?.content ?? ''`); got != "3" {
 		t.Errorf("refresh = %q", got)
+	}
+}
+
+const line = `Object.defineProperty(navigator, 'onLine', {configurable: true, get: () => %s}); dispatchEvent(new Event('%s'))`
+
+func TestALogMadeOfflineWaitsForTheSamePerson(t *testing.T) {
+	t.Parallel()
+	p, forms := open(t, browser.Options{Width: 390}, "/log")
+	browser.Eval[any](p, fmt.Sprintf(line, "false", "offline"))
+	p.WaitVisible("#offline")
+	p.Click(".dock button")
+	p.WaitText("undo-toast", "Will be logged when you’re back online")
+	if n := forms.count(); n != 0 {
+		t.Fatalf("%d forms were sent without a connection", n)
+	}
+	browser.Eval[any](p, `document.body.dataset.me = 'someone else'`)
+	p.Open("/signin") // nobody is signed in here
+	if got := browser.Eval[string](p, "localStorage.getItem('outbox') ?? ''"); got == "" || forms.count() != 0 {
+		t.Error("the log was sent, or lost, on a page without its person")
+	}
+	p.Open("/forms")
+	p.WaitText("undo-toast", "What you logged offline is saved")
+	got := forms.last()
+	want := url.Values{"key": {"k"}, "when": {"Another day"}, "date": {"2026-04-17"}, "minutes": {"30"}, "where": {"In hospital"}, "offer": {"No"}, "topic": {""}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("today became: %s", d)
+	}
+	if got := browser.Eval[int](p, "localStorage.length"); got != 0 {
+		t.Error("the box is not empty")
+	}
+}
+
+func TestOtherFormsAreKeptFromLeavingOffline(t *testing.T) {
+	t.Parallel()
+	p, forms := open(t, browser.Options{}, "/forms")
+	browser.Eval[any](p, fmt.Sprintf(line, "false", "offline"))
+	p.Fill("#name", "Amara")
+	p.Click(".buttons .btn-primary")
+	p.WaitText("undo-toast", "Nothing was sent, and nothing is lost")
+	if forms.count() != 0 || p.Value("#name") != "Amara" {
+		t.Error("the form was sent, or what was typed is gone")
+	}
+}
+
+func TestAPageWithoutConnectionSaysSo(t *testing.T) {
+	t.Parallel()
+	p, forms := open(t, browser.Options{}, "/forms")
+	p.Wait(`navigator.serviceWorker.controller`)
+	forms.down.Store(true)
+	p.Open("/tables")
+	if got := p.Text("h1"); got != "You’re offline" {
+		t.Errorf("h1 = %q", got)
+	}
+	if got := browser.Eval[string](p, `getComputedStyle(document.body).fontFamily`); !strings.Contains(got, "Figtree") {
+		t.Error("the page has lost its look")
+	}
+	p.Accessible()
+}
+
+func TestPagesForNobodyKeepNothing(t *testing.T) {
+	t.Parallel()
+	p, _ := open(t, browser.Options{}, "/concern")
+	if n := browser.Eval[int](p, `performance.getEntriesByType('resource').filter(e => e.name.includes('sw.js')).length`); n != 0 || p.Count("link[rel=manifest]") != 0 {
+		t.Error("a page for people who are not signed in starts a service worker")
 	}
 }

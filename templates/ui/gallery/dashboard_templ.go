@@ -865,6 +865,12 @@ func logFrame() layout.Frame {
 	return f
 }
 
+func whenOptions() []ui.Option {
+	o := options("Today", "Yesterday", "Another day")
+	o[0].Later = []ui.Hidden{{Name: "when", Value: "Another day"}, {Name: "date", Value: "2026-04-17"}}
+	return o
+}
+
 func logMeeting() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -898,7 +904,7 @@ func logMeeting() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<p class=\"eyebrow\">Signed in by your email link as Dr.&nbsp;Amara Okafor</p><h1>You met with Priya Nair?</h1><form method=\"post\" action=\"/im/meetings\" class=\"form\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<p class=\"eyebrow\">Signed in by your email link as Dr.&nbsp;Amara Okafor</p><h1>You met with Priya Nair?</h1><form method=\"post\" action=\"/im/meetings\" class=\"form\" data-queue>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -906,7 +912,7 @@ func logMeeting() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Chips(ui.Choice{Name: "when", Label: "When", Value: "Today", Options: options("Today", "Yesterday", "Another day")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Chips(ui.Choice{Name: "when", Label: "When", Value: "Today", Options: whenOptions()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -224,7 +224,7 @@ func frame(title string, current int) layout.Frame {
 func task(title string) layout.Frame {
 	return layout.Frame{
 		Title: title, Program: "Internal Medicine", Institution: "St. Brannoc’s", Cycle: "2025–26", HomeHref: "/im", SignOut: "/signout",
-		Me: layout.Me{Name: "Helen Marsh", Role: "Program director", Href: "/me"},
+		Me: layout.Me{ID: "hm", Name: "Helen Marsh", Role: "Program director", Href: "/me"},
 		Footer: layout.Footer{Concern: "/c", Contacts: []layout.Contact{
 			{Role: "Ombudsperson, outside this program", Name: "Ruth Calder", Phone: "555 0142"},
 			{Role: "Designated institutional official", Name: "Dr. Paul Ekwueme", Phone: "555 0117"},

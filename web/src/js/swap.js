@@ -1,12 +1,13 @@
+import { policy } from './policy.js';
+
 // The one door for HTML from the server: same origin, text/html only, and only the named parts of it are taken.
-const policy = globalThis.trustedTypes?.createPolicy('app', { createHTML: html => html });
 
 // fetchPage gets a page and parses it without running anything. Null when the answer is not one of our pages.
 export async function fetchPage(url, init) {
   const answer = await fetch(url, { ...init, headers: { ...init?.headers, 'X-Fragment': '1' } });
   if (new URL(answer.url).origin !== location.origin || !answer.headers.get('content-type')?.startsWith('text/html')) return null;
   const html = await answer.text();
-  const doc = new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, 'text/html');
+  const doc = new DOMParser().parseFromString(policy.createHTML(html), 'text/html');
   return { doc, ok: answer.ok, url: answer.url };
 }
 
