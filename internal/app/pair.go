@@ -12,6 +12,12 @@ import (
 	"evenly/internal/tenant"
 )
 
+// Pair and Met are what the store says of a pair and of one contact, for pages that may not reach the store.
+type (
+	Pair = store.Pair
+	Met  = store.Contact
+)
+
 // Year is a program with the year people work in, and today in its time zone.
 type Year struct {
 	Program mentorship.Program

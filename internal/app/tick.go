@@ -12,6 +12,7 @@ type due func(a *App, ctx context.Context, who tenant.Scope) error
 
 // timetable is everything the clock looks for. Each feature adds its own.
 var timetable = []due{
+	readWeek,
 	promptLogs,
 	moveByDates,
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -93,6 +94,12 @@ var leadRoles = []tenant.Role{tenant.Coordinator, tenant.Director, tenant.Associ
 
 // navigation is every place, in the order people see it. The first whose roles fit wins where two share a label.
 var navigation = []navEntry{
+	{item: layout.NavItem{Icon: "scale", Label: "Equity", Keys: "g e"}, path: route.Program.Home, roles: leadRoles, tab: true},
+	{item: layout.NavItem{Icon: "house", Label: "Home", Keys: "g h"}, path: route.Program.Home,
+		roles: []tenant.Role{tenant.Resident, tenant.Mentor, tenant.Chief}, tab: true},
+	{item: layout.NavItem{Icon: "heart-handshake", Label: "Pairs", Keys: "g p"}, path: route.Program.Pairs,
+		roles: []tenant.Role{tenant.Chief, tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator}, tab: true},
+	{item: layout.NavItem{Icon: "square-pen", Label: "Log", Keys: "g l"}, path: route.Program.Log, roles: []tenant.Role{tenant.Resident, tenant.Mentor}, tab: true},
 	{item: layout.NavItem{Icon: "list-checks", Label: "Ranking", Keys: "g r"}, path: route.Program.Ranking, roles: []tenant.Role{tenant.Resident}, tab: true},
 	{item: layout.NavItem{Icon: "contact-round", Label: "My profile", Keys: "g f"}, path: route.Program.Profile, roles: []tenant.Role{tenant.Mentor}, tab: true},
 	{item: layout.NavItem{Icon: "users-round", Label: "Mentors", Keys: "g o"}, path: route.Program.Mentors,
@@ -119,6 +126,9 @@ func (q *request) items(want func(navEntry) bool, most int) []layout.NavItem {
 		}
 		item := e.item
 		item.Href = e.path(q.at)
+		if slices.ContainsFunc(out, func(o layout.NavItem) bool { return o.Href == item.Href }) {
+			continue // a person with several roles: one place, the first name it has
+		}
 		item.Current = q.isAt(item.Href)
 		out = append(out, item)
 	}

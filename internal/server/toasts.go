@@ -10,6 +10,8 @@ import (
 // codes in the file of its stem.
 var toasts = map[string]func(q *request, argument string) *ui.Toast{
 	"rank-added": rankAdded, "rank-removed": rankRemoved, "rank-swapped": rankSwapped,
+	"meeting-changed": say("Saved."), "settled": say("Settled. You both have the same version now."),
+	"removed": say("Taken back."), "restored": say("It is back."), "answered-withdrawn": say("Your answer is taken back."),
 	"private-saved":     say("Saved in confidence."),
 	"profile-published": say("Published. Residents see it now."),
 	"profile-dropped":   say("Changes dropped. This is the published version."),
