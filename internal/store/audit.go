@@ -30,8 +30,8 @@ func (tx *Tx) Audit(ctx context.Context, act, subject string, detail map[string]
 			SELECT coalesce((SELECT seq FROM last), 0) + 1 AS seq, coalesce((SELECT hash FROM last), ''::bytea) AS previous
 		)
 		INSERT INTO audit (institution_id, seq, program_id, at, person_id, act, subject, detail, previous, hash)
-		SELECT @institution, seq, nullif(@program, '')::uuid, @now, nullif(@me, '')::uuid, @act, @subject, @detail::jsonb, previous,
-		       sha256(previous || convert_to(concat_ws('|', seq, @program, extract(epoch FROM @now::timestamptz)::text, @me, @act, @subject, (@detail::jsonb)::text), 'UTF8'))
+		SELECT @institution, seq, nullif(@program, '')::uuid, @now, nullif(@me, '')::uuid, @act::text, @subject::text, @detail::jsonb, previous,
+		       sha256(previous || convert_to(concat_ws('|', seq, @program, extract(epoch FROM @now::timestamptz)::text, @me, @act::text, @subject::text, (@detail::jsonb)::text), 'UTF8'))
 		FROM next`,
 		pgx.StrictNamedArgs{"act": act, "subject": subject, "detail": string(body),
 			"program": string(tx.who.Program), "me": string(tx.who.Person)})

@@ -235,3 +235,18 @@ func readControl(values url.Values, n *html.Node) {
 		values.Add(name, attr(n, "value"))
 	}
 }
+
+// Ask posts a form with headers of its own, as a script does.
+func (b *Browser) Ask(path string, form url.Values, header http.Header) *Page {
+	b.t.Helper()
+	r, err := http.NewRequest(http.MethodPost, b.base+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	r.Header = header.Clone()
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.Do(r)
+}
+
+// Attr is an attribute of an element that All found, "" when it has none.
+func Attr(n *html.Node, name string) string { return attr(n, name) }
