@@ -77,10 +77,11 @@ func (p PairReading) GoneQuiet() bool {
 
 // ReadPair reads one pair by itself: what its own two people see. It expects an input that Check accepts.
 func ReadPair(s Settings, d Dyad) PairReading {
-	r := PairReading{ID: d.ID, Standing: d.standing(s.AsOf), Windows: []Window{}}
+	r := PairReading{ID: d.ID, Standing: d.standing(s.AsOf)}
 	interval := d.interval(s)
 	away := merge(d.Away)
 	end := d.end(s.AsOf)
+	r.Windows = make([]Window, 0, max(0, int(end-d.From)/interval+1))
 	r.ActiveDays = activeDays(Span{d.From, end}, away)
 	r.Expected = float64(r.ActiveDays) / float64(interval)
 	for from := d.From; from <= end; from += Date(interval) {

@@ -9,7 +9,7 @@ import (
 func TestReportFailsOnlyWhereABarIsNotMet(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	met := report(&out, 60) // too few runs for the bars to mean anything; enough to go through all of it
+	met := report(&out, 150) // too few runs for the bars to mean anything; enough to go through all of it
 	if failed := strings.Contains(out.String(), "NOT MET"); met == failed {
 		t.Errorf("report returned %t and printed:\n%s", met, &out)
 	}

@@ -31,7 +31,7 @@ var looks = []int{112, 203, 294, 385}
 func promise(fewer int) []figure {
 	out := windowsMissed(1, 10_000/fewer, []float64{0.779, 0.951, 0.989, 0.998})
 	out = append(out, windowsMissed(1.5, 10_000/fewer, []float64{0.688})...)
-	return append(out, promiseBroken(10_000/fewer), promiseKept(3000/fewer))
+	return append(out, promiseBroken(10_000/fewer), promiseKept(2000/fewer))
 }
 
 // windowsMissed is the share of pairs with a missed window by each look: in theory 1-(1-exp(-91 rate/365))^windows.
@@ -110,7 +110,7 @@ func firstFlags(dyads []equity.Dyad) (lower, higher found) {
 
 // peersFound is L3 where three pairs are neglected among monthly ones, and where six are favoured.
 func peersFound(fewer int) []figure {
-	programs := 1500 / fewer
+	programs := 1000 / fewer
 	neglected := func(kind func(float64) process) []found {
 		return each(programs, func(i int) found {
 			lower, _ := firstFlags(model{{3, kind(1)}, {36, kind(12)}}.draw(chance("found", i)))
@@ -146,7 +146,7 @@ func peersFalse(fewer int) []figure {
 		"monthly regular": regular(12), "monthly random": random(12),
 	}
 	var out []figure
-	for _, size := range []struct{ pairs, programs int }{{20, 1500}, {39, 1500}, {100, 600}, {300, 300}} {
+	for _, size := range []struct{ pairs, programs int }{{20, 1000}, {39, 1000}, {100, 400}, {300, 300}} {
 		var low, high float64
 		programs := size.programs / fewer
 		for _, meetings := range fair {
@@ -177,7 +177,7 @@ func dispersion(fewer int) []figure {
 			return 0
 		}), func(x float64) float64 { return x })
 	}
-	fair, unfair := 3000/fewer, 1000/fewer
+	fair, unfair := 2000/fewer, 1000/fewer
 	return []figure{
 		{"program: fair and random, reads uneven on day 182", uneven(fair, model{{39, random(4)}}), about(0.05, 0.015), fair},
 		{"program: fair and regular, reads uneven on day 182", uneven(unfair, model{{39, regular(4)}}), atMost(0.01), unfair},
@@ -187,7 +187,7 @@ func dispersion(fewer int) []figure {
 
 // groups compares 13 residents with 26 after a quarterly year, people differing by 60 %.
 func groups(fewer int) []figure {
-	programs := 1500 / fewer
+	programs := 1000 / fewer
 	rejected := func(ratio float64) float64 {
 		return mean(each(programs, func(i int) float64 {
 			r := chance("groups", i)
