@@ -177,7 +177,7 @@ func dispersion(fewer int) []figure {
 			return 0
 		}), func(x float64) float64 { return x })
 	}
-	fair, unfair := 2000/fewer, 1000/fewer
+	fair, unfair := 3000/fewer, 1000/fewer
 	return []figure{
 		{"program: fair and random, reads uneven on day 182", uneven(fair, model{{39, random(4)}}), about(0.05, 0.015), fair},
 		{"program: fair and regular, reads uneven on day 182", uneven(unfair, model{{39, regular(4)}}), atMost(0.01), unfair},
