@@ -59,6 +59,18 @@ func TestEveryPageIsAccessibleAtEveryWidthInBothThemes(t *testing.T) {
 	}
 }
 
+func TestTextAtTwiceItsSizeStillFits(t *testing.T) {
+	t.Parallel()
+	p := browser.New(t, browser.Options{Base: site(t), Width: 1280})
+	for _, page := range gallery.Pages() {
+		p.Open(page.Path)
+		browser.Eval[any](p, "document.documentElement.style.fontSize = '200%'")
+		if n := p.Overflow(); n > 0 {
+			t.Errorf("%s scrolls sideways by %d px with text at 200 %%", page.Path, n)
+		}
+	}
+}
+
 func shoot(p *browser.Page, path string, width int, theme string) {
 	dir := os.Getenv("EVENLY_SHOTS")
 	if dir == "" {
