@@ -31,7 +31,8 @@ bench: postgres ## speed: pages against a minimal page of the same program, and 
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
 bench-equity: ## how often the equity and survey signals are wrong, by simulation
-	go test -run '^$$' -bench Simulation -benchtime 1x -timeout 60m ./internal/equity/... ./internal/survey/...
+	go run ./internal/equity/simulate
+	go run ./internal/survey/simulation
 
 build: ## build bin/evenly
 	go build -buildvcs=false -ldflags "-X main.version=$(VERSION)" -o bin/evenly ./cmd/evenly
