@@ -65,3 +65,15 @@ func (a *App) SystemScope(ctx context.Context, institution, program string) (ten
 	}
 	return tenant.Scope{}, fault.New(fault.NotFound, "There is no program %q in %s.", program, in.Name)
 }
+
+// What callers of this package name without importing the store.
+type (
+	// Institution is a sponsoring institution.
+	Institution = store.Institution
+	// NewProgram is what a program begins with.
+	NewProgram = store.NewProgram
+	// ResidentDetail is what is kept about a resident.
+	ResidentDetail = store.ResidentDetail
+	// Candidate is a mentor as a resident sees one while ranking.
+	Candidate = store.Candidate
+)
