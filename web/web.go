@@ -6,6 +6,10 @@
 // name: a browser keeps it for ever and never asks again, and a new version is a new name. The brotli and gzip forms lie
 // ready beside it.
 //
+// A page that needs a script of its own gets one as src/NAME.js, which becomes the asset "NAME.js" (layout.Frame.Scripts).
+// Where scripts run and somebody is signed in, a service worker keeps the look and one page that says there is no
+// connection; it never keeps a page of the site, because computers on a ward are shared.
+//
 // Templates ask [Asset] for the address of a file by its plain name, and [Icon] for one of the drawings of the sprite.
 // The server mounts [Handler] at "/static/" and sends [ContentSecurityPolicy] with every page.
 package web
