@@ -1,5 +1,7 @@
 package matching
 
+import "math"
+
 // A flow is a pairing on its way to the optimum of a pack. Residents sit at mentors, which may be over-full on the way;
 // prices rise until none is.
 //
@@ -15,11 +17,13 @@ type flow struct {
 	*problem
 	pack pack
 
-	end  []int32 // the edges of r still tight: start[r] up to end[r]
-	at   []int32 // the edge on which r sits
-	head []int32 // residents at a mentor, as a list: head[m], next[r]; -1 ends it
-	next []int32
-	prev []int32
+	end   []int32 // the edges of r still tight: start[r] up to end[r]
+	list  []int32 // where among these the list ends, and mentors off the list and no mentor begin
+	least []int64 // the least cost after that, in the pack being solved
+	at    []int32 // the edge on which r sits
+	head  []int32 // residents at a mentor, as a list: head[m], next[r]; -1 ends it
+	next  []int32
+	prev  []int32
 
 	low, high []int32 // what the packs before allow on the arc from a node to its parent
 	carried   []int32 // the flow on that arc
@@ -33,11 +37,14 @@ type flow struct {
 func newFlow(p *problem) *flow {
 	n, nodes := len(p.residents), p.nodes()
 	f := &flow{problem: p,
-		end: make([]int32, n), at: make([]int32, n), next: make([]int32, n), prev: make([]int32, n),
+		end: make([]int32, n), list: make([]int32, n), least: make([]int64, n), at: make([]int32, n), next: make([]int32, n), prev: make([]int32, n),
 		head: make([]int32, nodes), low: make([]int32, nodes), high: make([]int32, nodes),
 		carried: make([]int32, nodes), excess: make([]int32, nodes), price: make([]int64, nodes)}
 	copy(f.end, p.start[1:])
 	copy(f.at, p.start)
+	for r := range p.residents {
+		f.markList(int32(r))
+	}
 	copy(f.high, p.limit)
 	f.search.init(nodes)
 	f.layers.init(nodes)
@@ -51,6 +58,24 @@ func (f *flow) cost(e int32) int64 {
 		c -= int64(f.score[e])
 	}
 	return c
+}
+
+// markList finds where the edges off the list begin.
+func (f *flow) markList(r int32) {
+	e := f.start[r]
+	for e < f.end[r] && f.rankOf(f.class[e]) > 0 {
+		e++
+	}
+	f.list[r] = e
+}
+
+// lastWorth returns the end of the edges of r worth a look when only those matter whose cost is at most most. There may be
+// very many mentors off the list, and often one glance rules out all of them, because prices are never below zero.
+func (f *flow) lastWorth(r int32, most int64) int32 {
+	if f.least[r] > most {
+		return f.list[r]
+	}
+	return f.end[r]
 }
 
 // solve finds the optimum of a pack among the pairings on tight edges within the bounds, and leaves its prices.
@@ -72,16 +97,30 @@ func (f *flow) begin() {
 		f.head[v], f.excess[v] = -1, 0
 	}
 	for r := range f.residents {
-		best, least := f.at[r], f.cost(f.at[r])
-		for e := f.start[r]; e < f.end[r]; e++ {
-			if c := f.cost(e); c < least {
-				best, least = e, c
-			}
-		}
+		best := f.cheapest(int32(r))
 		f.seat(int32(r), best)
 		f.excess[f.to[best]]++
 	}
 	f.carryAway()
+}
+
+// cheapest finds the edge on which r begins, and notes the least cost off the list.
+func (f *flow) cheapest(r int32) int32 {
+	best, least := f.at[r], f.cost(f.at[r])
+	for e := f.start[r]; e < f.list[r]; e++ {
+		if c := f.cost(e); c < least {
+			best, least = e, c
+		}
+	}
+	f.least[r] = math.MaxInt64
+	for e := f.list[r]; e < f.end[r]; e++ {
+		c := f.cost(e)
+		f.least[r] = min(f.least[r], c)
+		if c < least {
+			best, least = e, c
+		}
+	}
+	return best
 }
 
 // carryAway sets the arcs of the tree, leaves first, to whatever of the excess they may carry at price zero.
@@ -208,6 +247,7 @@ func (f *flow) tightenResident(r int32) {
 		kept++
 	}
 	f.end[r] = kept
+	f.markList(r)
 }
 
 // swap exchanges two edges of one resident. Edges that stay tight keep their order, because they only move forward past

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"hash"
 	"maps"
 	"slices"
+	"strconv"
 )
 
 // Hash identifies what is to be matched: people, limits, lists, rules, pins, current pairs. It does not depend on the
@@ -18,62 +18,97 @@ import (
 // and begun with its kind and length, the mentors (id, min, max, group, ranks), groups (id, min, max, parent), residents
 // (id, ranks, excluded, not with), pins, affinities and current pairs. A list of ids is its length and the sorted ids.
 func (in *Instance) Hash() string {
-	w := fieldWriter{sha256.New()}
-	w.fields("evenly-instance-1", in.Fallback, in.ListLength, in.AllowMoves)
-	w.fields("mentors", len(in.Mentors))
+	w := fieldWriter{sum: sha256.New()}
+	w.text("evenly-instance-1")
+	w.text(strconv.FormatBool(in.Fallback))
+	w.number(in.ListLength)
+	w.number(in.AllowMoves)
+	w.begin("mentors", len(in.Mentors))
 	for _, m := range sortedBy(in.Mentors, func(m Mentor) MentorID { return m.ID }) {
-		w.fields(m.ID, m.Min, m.Max, m.Group)
-		writeRanks(w, m.Ranks)
+		w.text(string(m.ID))
+		w.number(m.Min)
+		w.number(m.Max)
+		w.text(string(m.Group))
+		writeRanks(&w, m.Ranks)
 	}
-	w.fields("groups", len(in.Groups))
+	w.begin("groups", len(in.Groups))
 	for _, g := range sortedBy(in.Groups, func(g Group) GroupID { return g.ID }) {
-		w.fields(g.ID, g.Min, g.Max, g.Parent)
+		w.text(string(g.ID))
+		w.number(g.Min)
+		w.number(g.Max)
+		w.text(string(g.Parent))
 	}
-	w.fields("residents", len(in.Residents))
+	w.begin("residents", len(in.Residents))
 	for _, r := range sortedBy(in.Residents, func(r Resident) ResidentID { return r.ID }) {
-		w.fields(r.ID)
-		writeRanks(w, r.Ranks)
-		writeIDs(w, r.Excluded)
-		writeIDs(w, r.NotWith)
+		w.text(string(r.ID))
+		writeRanks(&w, r.Ranks)
+		writeIDs(&w, r.Excluded)
+		writeIDs(&w, r.NotWith)
 	}
 	w.pairs("pins", in.Pins)
-	w.fields("affinity", len(in.Affinity))
+	w.begin("affinity", len(in.Affinity))
 	for _, a := range sortedAffinity(in.Affinity) {
-		w.fields(a.Resident, a.Mentor, a.Score)
+		w.text(string(a.Resident))
+		w.text(string(a.Mentor))
+		w.number(a.Score)
 	}
 	w.pairs("current", in.Current)
-	return hex.EncodeToString(w.Sum(nil))
+	w.flush()
+	return hex.EncodeToString(w.sum.Sum(nil))
 }
 
-type fieldWriter struct{ hash.Hash }
+// A fieldWriter collects fields and hashes them a block at a time.
+type fieldWriter struct {
+	sum    hash.Hash
+	buffer []byte
+}
 
-func (w fieldWriter) fields(values ...any) {
-	for _, v := range values {
-		s := fmt.Sprint(v)
-		fmt.Fprintf(w, "%d:%s", len(s), s)
+func (w *fieldWriter) text(s string) {
+	w.buffer = strconv.AppendInt(w.buffer, int64(len(s)), 10)
+	w.buffer = append(append(w.buffer, ':'), s...)
+	if len(w.buffer) > 1<<12 {
+		w.flush()
 	}
 }
 
-func (w fieldWriter) pairs(kind string, pairs []Pair) {
-	w.fields(kind, len(pairs))
+func (w *fieldWriter) flush() {
+	w.sum.Write(w.buffer)
+	w.buffer = w.buffer[:0]
+}
+
+func (w *fieldWriter) number(n int) {
+	var digits [20]byte
+	w.text(string(strconv.AppendInt(digits[:0], int64(n), 10)))
+}
+
+func (w *fieldWriter) begin(kind string, length int) {
+	w.text(kind)
+	w.number(length)
+}
+
+func (w *fieldWriter) pairs(kind string, pairs []Pair) {
+	w.begin(kind, len(pairs))
 	for _, p := range sortedPairs(pairs) {
-		w.fields(p.Resident, p.Mentor)
+		w.text(string(p.Resident))
+		w.text(string(p.Mentor))
 	}
 }
 
-func writeRanks[ID ~string](w fieldWriter, ranks [][]ID) {
-	w.fields(len(ranks))
+func writeRanks[ID ~string](w *fieldWriter, ranks [][]ID) {
+	w.number(len(ranks))
 	for _, tie := range ranks {
 		writeIDs(w, tie)
 	}
 }
 
 // writeIDs writes a set: what stands twice counts once.
-func writeIDs[ID ~string](w fieldWriter, ids []ID) {
-	sorted := slices.Compact(slices.Sorted(slices.Values(ids)))
-	w.fields(len(sorted))
-	for _, id := range sorted {
-		w.fields(id)
+func writeIDs[ID ~string](w *fieldWriter, ids []ID) {
+	if len(ids) > 1 {
+		ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	}
+	w.number(len(ids))
+	for _, id := range ids {
+		w.text(string(id))
 	}
 }
 

@@ -70,7 +70,7 @@ func (f *flow) enterNeighbours(v int32) {
 	next := l.level[v] + 1
 	for r := f.head[v]; r >= 0; r = f.next[r] {
 		y := f.cost(f.at[r]) + f.price[v]
-		for e := f.start[r]; e < f.end[r]; e++ {
+		for e, end := f.start[r], f.lastWorth(r, y); e < end; e++ {
 			if w := f.to[e]; l.level[w] < 0 && f.cost(e)+f.price[w] == y {
 				f.enter(w, next)
 			}
@@ -138,7 +138,7 @@ func (f *flow) advance(v int32) (hop, bool) {
 	for a.resident >= 0 {
 		r := a.resident
 		y := f.cost(f.at[r]) + f.price[v]
-		for e := max(a.edge, f.start[r]); e < f.end[r]; e++ {
+		for e, end := max(a.edge, f.start[r]), f.lastWorth(r, y); e < end; e++ {
 			if w := f.to[e]; l.level[w] == next && f.cost(e)+f.price[w] == y {
 				a.edge = e
 				return hop{v, w, r, e}, true

@@ -15,13 +15,15 @@ type residual struct {
 	cols  int // numbers in a tally
 	back  bool
 
-	dist  []int64 // per node, width numbers
-	tally []int32 // per node: what the path to it changes
-	via   []hop
-	state []uint8
-	heap  []int32
-	place []int32
-	cost  []int64 // of the step at hand
+	dist   []int64 // per node, width numbers
+	tally  []int32 // per node: what the path to it changes
+	via    []hop
+	state  []uint8
+	heap   []int32
+	place  []int32
+	cost   []int64 // of the step at hand
+	base   []int64 // of a resident's moves, without the price of where they lead
+	prices []int64 // of all packs, node by node
 }
 
 // An arrival is a resident who could come to a node on an edge.
@@ -33,7 +35,13 @@ func newResidual(o *outcome) *residual {
 		via: make([]hop, nodes), state: make([]uint8, nodes), place: make([]int32, nodes)}
 	r.dist = make([]int64, nodes*r.width)
 	r.tally = make([]int32, nodes*r.cols)
-	r.cost = make([]int64, r.width)
+	r.cost, r.base = make([]int64, r.width), make([]int64, r.width)
+	r.prices = make([]int64, nodes*r.width)
+	for i := range o.solved {
+		for v, price := range o.solved[i].price {
+			r.prices[v*r.width+i] = price
+		}
+	}
 	ends := make([]int32, 0, len(o.at))
 	counts := make([]int32, nodes)
 	for _, e := range o.at {
@@ -126,12 +134,7 @@ func (r *residual) reached(v int32) bool { return r.state[v] == settled }
 
 func (r *residual) expand(v int32) {
 	for _, who := range r.seated[v] {
-		for e := r.start[who]; e < r.start[who+1]; e++ {
-			if w := r.to[e]; r.state[w] != settled {
-				r.moveCost(r.at[who], e)
-				r.offer(v, w, hop{v, w, who, e})
-			}
-		}
+		r.moves(v, who)
 	}
 	if w := r.parent[v]; w >= 0 && r.state[w] != settled && r.load[v] < r.limit[v] {
 		r.upCost(v, r.load[v]+1)
@@ -145,6 +148,46 @@ func (r *residual) expand(v int32) {
 		}
 	}
 }
+
+// moves offers where a resident seated at v could go. Of the many mentors off the list all cost the same but for their
+// prices, so that is worked out once.
+func (r *residual) moves(v, who int32) {
+	seat, last := r.at[who], ^class(0) // a class no edge has
+	for e := r.start[who]; e < r.start[who+1]; e++ {
+		w := r.to[e]
+		if r.state[w] == settled {
+			continue
+		}
+		if c := r.class[e]; c != last || r.score != nil {
+			r.moveCost(seat, e)
+			for i := range r.base {
+				r.base[i] = r.cost[i] - r.priceOf(w)[i]
+			}
+			last = c
+		}
+		r.offerAt(v, w, hop{v, w, who, e})
+	}
+}
+
+// offerAt proposes to reach w over a move that costs r.base and the price there.
+func (r *residual) offerAt(v, w int32, h hop) {
+	from, to, price := r.distance(v), r.distance(w), r.priceOf(w)
+	if r.state[w] == queued {
+		for i := range to {
+			if d := from[i] + r.base[i] + price[i]; d > to[i] {
+				return
+			} else if d < to[i] {
+				break
+			}
+		}
+	}
+	for i := range r.cost {
+		r.cost[i] = r.base[i] + price[i]
+	}
+	r.offer(v, w, h)
+}
+
+func (r *residual) priceOf(v int32) []int64 { return r.prices[int(v)*r.width : (int(v)+1)*r.width] }
 
 func (r *residual) expandBack(v int32) {
 	r.arrivals()

@@ -157,7 +157,7 @@ func (f *flow) findPrices() bool {
 // nearestDeficit settles nodes in the order of their distance up to the first that wants more residents. There always is
 // one: bounds come from a pairing that meets them.
 func (f *flow) nearestDeficit() int64 {
-	best := int64(math.MaxInt64)
+	best := int64(math.MaxInt64 / 2)
 	for {
 		v, ok := f.search.pop()
 		if !ok {
@@ -172,29 +172,42 @@ func (f *flow) nearestDeficit() int64 {
 
 // relax offers every way on from v. Ways longer than the best known to a deficit are left out.
 func (f *flow) relax(v int32, best int64) int64 {
-	s, d := &f.search, f.search.dist[v]
-	reach := func(w int32, length int64) {
-		if length <= best {
-			s.reach(w, length, d)
-			if f.excess[w] < 0 {
-				best = length
-			}
-		}
-	}
-	for r := f.head[v]; r >= 0 && v < f.firstGroup(); r = f.next[r] {
-		base := d - f.cost(f.at[r]) - f.price[v]
-		for e := f.start[r]; e < f.end[r]; e++ {
-			reach(f.to[e], base+f.cost(e)+f.price[f.to[e]])
-		}
+	d := f.search.dist[v]
+	for r := f.head[v]; r >= 0; r = f.next[r] {
+		best = f.relaxResident(v, r, best)
 	}
 	if v != f.root() && f.carried[v] < f.high[v] {
 		w := f.parent[v]
-		reach(w, d+f.problem.slope(f.pack.slope, v, f.carried[v]+1)+f.price[w]-f.price[v])
+		best = f.reach(w, d+f.problem.slope(f.pack.slope, v, f.carried[v]+1)+f.price[w]-f.price[v], d, best)
 	}
 	for _, c := range f.below(v) {
 		if f.carried[c] > f.low[c] {
-			reach(c, d-f.problem.slope(f.pack.slope, c, f.carried[c])+f.price[c]-f.price[v])
+			best = f.reach(c, d-f.problem.slope(f.pack.slope, c, f.carried[c])+f.price[c]-f.price[v], d, best)
 		}
+	}
+	return best
+}
+
+// relaxResident offers the moves of one resident seated at v.
+func (f *flow) relaxResident(v, r int32, best int64) int64 {
+	d := f.search.dist[v]
+	base := d - f.cost(f.at[r]) - f.price[v]
+	for e, end := f.start[r], f.lastWorth(r, best-base); e < end; e++ {
+		w := f.to[e]
+		if length := base + f.cost(e) + f.price[w]; length <= best && f.search.state[w] != settled {
+			best = f.reach(w, length, d, best)
+		}
+	}
+	return best
+}
+
+func (f *flow) reach(w int32, length, now, best int64) int64 {
+	if length > best {
+		return best
+	}
+	f.search.reach(w, length, now)
+	if f.excess[w] < 0 {
+		return length
 	}
 	return best
 }
