@@ -57,7 +57,7 @@ func (a *App) enterMeeting(ctx context.Context, tx *store.Tx, p OwnPair, e Entry
 		return Logged{}, err
 	}
 	if same, found := p.on(e.Meeting.HeldOn); found && !e.Another && !e.Meeting.Attempted {
-		if !answerable(same, tx.Who().Person) {
+		if !answersTo(same, tx.Who().Person) {
 			return Logged{}, &SameDay{same}
 		}
 		return answerByLogging(ctx, tx, same, e.Meeting)
@@ -93,8 +93,8 @@ func problems(err error) []fault.Problem {
 	return nil
 }
 
-// answerable reports whether a log by me can be the answer to this meeting of the same day.
-func answerable(m mentorship.Meeting, me tenant.PersonID) bool {
+// answersTo reports whether a log by me can be the answer to this meeting of the same day.
+func answersTo(m mentorship.Meeting, me tenant.PersonID) bool {
 	return m.LoggedBy != string(me) && (m.Answer == mentorship.Unanswered || m.Answer == mentorship.Denied)
 }
 

@@ -97,7 +97,7 @@ func (q *request) asIn(p app.OwnPair) tenant.Role {
 
 // eyebrow says where in the year we are: "Week 42 of 52".
 func eyebrow(y app.Year) string {
-	weeks := y.Cycle.Week(y.Cycle.EndsOn)
+	weeks := yearDays(y) / 7
 	week := min(y.Cycle.Week(y.Today), weeks)
 	if week == 0 {
 		return y.Cycle.Name + " begins on " + dayYear(y.Cycle.StartsOn)

@@ -128,10 +128,12 @@ func (q *request) ownMeeting(p app.PairSeen, m mentorship.Meeting) page.MeetingR
 		}
 		return r
 	}
-	if m.Answer != mentorship.Unanswered {
+	if m.Answer != mentorship.Unanswered && !m.Attempted {
 		r.Edit = q.at.MeetingAnswer(string(m.ID))
+	}
+	if m.AnsweredAt != nil && q.srv.app.Now().Sub(*m.AnsweredAt) < 24*time.Hour {
 		r.Undo = &ui.Post{Action: q.at.MeetingAnswer(string(m.ID)), Key: newKey(), Fields: append(version, ui.Hidden{Name: "answer", Value: "withdrawn"}),
-			Btn: ui.Btn{Label: "Undo my answer", SR: r.When, Kind: ui.Quiet, Small: true}}
+			Btn: ui.Btn{Label: "Undo", SR: r.When, Kind: ui.Quiet, Small: true}}
 	}
 	return r
 }

@@ -17,8 +17,11 @@ const longSilence = 84
 // unconfirmedAfter is after how many days a meeting that nobody confirmed is drawn hollow.
 const unconfirmedAfter = 14
 
-// months is the scale of the year, from its first to its last day.
-func months(y app.Year) chart.MonthsView { return chart.Months(y.Cycle.StartsOn, yearDays(y)) }
+// months is the scale above strips.
+func months(y app.Year) chart.MonthsView { return chart.Months(y.Cycle.StartsOn, stripDays(y)) }
+
+// stripDays is how long a strip is: to two weeks after today, so that what happened has the room.
+func stripDays(y app.Year) int { return min(yearDays(y), max(120, daysFrom(y.Cycle.StartsOn, y.AsOf())+15)) }
 
 func yearDays(y app.Year) int { return daysFrom(y.Cycle.StartsOn, y.Cycle.EndsOn) + 1 }
 
@@ -44,7 +47,7 @@ func stripOf(y app.Year, p app.Pair, met []app.Met) chart.TimelineView {
 	if p.EndsOn != nil && p.EndsOn.Before(until) {
 		until = *p.EndsOn
 	}
-	v := chart.TimelineView{Days: yearDays(y), Start: max(0, daysFrom(first, p.StartsOn)), Today: daysFrom(first, until)}
+	v := chart.TimelineView{Days: stripDays(y), Start: max(0, daysFrom(first, p.StartsOn)), Today: daysFrom(first, until)}
 	var days []int
 	for _, m := range met {
 		at := daysFrom(first, m.HeldOn)
