@@ -66,7 +66,7 @@ func (q *request) mentorsPage(b app.Browse, f app.MentorFilter, shown []store.Me
 	}
 	v.Elsewhere = "Mentors of other programs at " + q.me.Institution.Name + " who are open to yours. They are not part of your match; write to them."
 	if len(b.Mentors) > 0 {
-		v.Chips = q.domainChips(b.Program.Domains)
+		v.Chips = q.domainChips(offered(b.Program.Domains, b.Mentors, func(m store.Mentor) []string { return m.Domains }))
 	}
 	q.fillFilter(&v, b, f, len(shown))
 	q.sayEmpty(&v, b, f)
@@ -183,6 +183,13 @@ func (q *request) domainChips(domains []string) []ui.ChipLink {
 	return chips
 }
 
+// offered keeps the domains that at least one mentor names: a filter that finds nobody is no help.
+func offered[M any](domains []string, mentors []M, of func(M) []string) []string {
+	return slices.DeleteFunc(slices.Clone(domains), func(d string) bool {
+		return !slices.ContainsFunc(mentors, func(m M) bool { return slices.Contains(of(m), d) })
+	})
+}
+
 // query is the address's part behind "?", without empty values.
 func query(v url.Values) string {
 	for k, list := range v {
@@ -197,7 +204,7 @@ func query(v url.Values) string {
 }
 
 func (q *request) fillFilter(v *page.Mentors, b app.Browse, f app.MentorFilter, shown int) {
-	v.Filter = ui.Filter{Action: q.at.Mentors(), Target: "#results", Button: "Show", Count: ui.ShownOf(shown, len(b.Mentors), "mentor", "mentors")}
+	v.Filter = ui.Filter{Action: q.at.Mentors(), Target: "#results, #chips", Button: "Show", Count: ui.ShownOf(shown, len(b.Mentors), "mentor", "mentors")}
 	for _, d := range f.Domains {
 		v.Filter.Fields = append(v.Filter.Fields, ui.Hidden{Name: "domain", Value: d})
 	}
@@ -275,7 +282,7 @@ func showMentor(q *request) error {
 	v := page.MentorProfile{Frame: q.frame(m.Name().Full()), Quote: m.AskMe, Tags: m.Domains, Texts: profileTexts(m),
 		Head: ui.Head{Title: m.Name().Full(), Lede: joined(m.Specialty, m.Site)}}
 	v.Frame.Width = layout.Narrow
-	v.Facts = []ui.Fact{{Icon: "users-round", Text: placesOf(p.Browse, m) + ", " + ui.Count(m.Residents, "resident", "residents") + " now"}}
+	v.Facts = []ui.Fact{{Icon: "users-round", Text: placesOf(p.Browse, m) + ", " + residentsNow(m.Residents)}}
 	if m.MeetsByVideo {
 		v.Facts = append(v.Facts, ui.Fact{Icon: "video", Text: "Also meets by video"})
 	}
@@ -284,6 +291,13 @@ func showMentor(q *request) error {
 	}
 	q.profileActs(&v, p)
 	return q.page(http.StatusOK, v.View())
+}
+
+func residentsNow(n int) string {
+	if n == 0 {
+		return "no residents now"
+	}
+	return ui.Count(n, "resident", "residents") + " now"
 }
 
 // profileActs is what this person can do here: write it, change it, or add the mentor to the ranking.

@@ -210,16 +210,17 @@ func (q *request) profilePage(p app.Profile) page.Profile {
 		v.Save.Text = s
 	}
 	if p.Own {
-		v.Frame, v.Action = q.frame("My profile"), q.at.Profile()
+		v.Frame, v.Action = q.task("My profile", layout.Link{Href: q.at.Home(), Label: "Home"}), q.at.Profile()
 		v.Head = ui.Head{Title: "My profile", Lede: profileLede(p), Actions: []ui.Btn{{Label: "See it as residents do", Href: q.at.Mentor(m.Slug), Icon: "eye"}}}
 		v.Private = &ui.Item{Title: "Residents you cannot mentor", Text: nobodyOr(p.Private, "resident", "residents"), Href: q.at.CannotMentor(), End: "Change in confidence"}
 	} else {
 		title := "Profile of " + m.Name().Full()
-		v.Frame, v.Action, v.Publish = q.frame(title), q.at.MentorEdit(m.Slug), "Save profile"
+		v.Frame = q.task(title, layout.Link{Href: q.at.Mentor(m.Slug), Label: m.Name().Short()})
+		v.Action, v.Publish = q.at.MentorEdit(m.Slug), "Save profile"
 		v.Head = ui.Head{Title: title, Lede: othersLede(q, p)}
 		v.Save.Text = "Press Save profile when you are done"
 	}
-	v.Frame.Width, v.Frame.Dock = layout.Narrow, len(v.Frame.Tabs.Items) == 0
+	v.Frame.Dock = true
 	return v
 }
 

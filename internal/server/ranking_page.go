@@ -61,8 +61,9 @@ func first(p []ui.Problem) ui.Problem {
 
 func (q *request) rankList(r app.Ranking) ui.Ranking {
 	l := ui.Ranking{Action: q.at.Ranking(), Key: newKey(), Max: r.Cycle.ListLength, PoolHeading: "Mentors taking residents",
-		Saved: ui.SaveState{Text: "Saves by itself", Version: strconv.Itoa(r.List.Version)}, Topics: r.Domains,
-		Hint: "A full list of " + number(r.Cycle.ListLength) + " gives the match the most room to place you well."}
+		Saved:  ui.SaveState{Text: "Saves by itself", Version: strconv.Itoa(r.List.Version)},
+		Topics: offered(r.Domains, r.Candidates, func(c store.Candidate) []string { return c.Domains }),
+		Hint:   "A full list of " + number(r.Cycle.ListLength) + " gives the match the most room to place you well."}
 	if s := q.savedAt(r.List.SavedAt); s != "" {
 		l.Saved.Text = s
 	}

@@ -94,7 +94,7 @@ func (q *request) rulesPage(r app.Rules, typed mentorship.Rule) page.Rules {
 		v.Table.Columns = append(v.Table.Columns, ui.Column{Label: "Remove", Hidden: true})
 	}
 	for _, x := range r.Rules {
-		v.Rules = append(v.Rules, page.RuleRow{Kind: x.Kind.Words(), Who: whoCannot(x), Note: x.Note, Cost: ruleCost(x),
+		v.Rules = append(v.Rules, page.RuleRow{Kind: joined(x.Kind.Words(), x.Note), Who: whoCannot(x), Cost: ruleCost(x),
 			Remove: ui.Post{Action: q.at.RuleRemove(string(x.ID)), Key: newKey(), Btn: ui.Btn{Label: "Remove", SR: "rule: " + whoCannot(x), Small: true}}})
 	}
 	return v
@@ -103,7 +103,7 @@ func (q *request) rulesPage(r app.Rules, typed mentorship.Rule) page.Rules {
 // rulesHead says what all rules together leave.
 func rulesHead(r app.Rules) ui.Head {
 	h := ui.Head{Title: "No mentor is ruled out for everyone",
-		Lede: "Rules are public: everyone in the program can read them beside a profile. What one costs stands beside it. Private lists are not here."}
+		Lede: "Rules are public: beside a profile, residents read which kind keeps the mentor from them. Private lists are not here."}
 	out, places := 0, r.Places-r.Left
 	for _, m := range r.Mentors {
 		if m.Taking() && m.Barred != "" {
