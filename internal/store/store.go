@@ -30,8 +30,16 @@ type Store struct {
 	now  func() time.Time
 }
 
+// Option is a wish about the connections of a Store.
+type Option func(*pgxpool.Config)
+
+// Trace lets a tracer see every statement, for tests that count them.
+func Trace(t pgx.QueryTracer) Option {
+	return func(c *pgxpool.Config) { c.ConnConfig.Tracer = t }
+}
+
 // Open connects to the database at dsn. now is the clock that every transaction reads once.
-func Open(ctx context.Context, dsn string, now func() time.Time) (*Store, error) {
+func Open(ctx context.Context, dsn string, now func() time.Time, wishes ...Option) (*Store, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, errors.New("the database URL cannot be read") // without the URL: it may hold a password
@@ -50,6 +58,9 @@ func Open(ctx context.Context, dsn string, now func() time.Time) (*Store, error)
 	}
 	if cfg.MaxConns < 16 {
 		cfg.MaxConns = 16
+	}
+	for _, wish := range wishes {
+		wish(cfg)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {

@@ -41,8 +41,9 @@ type World struct {
 	Mail        *Mailbox
 	Institution store.Institution
 
-	mu  sync.Mutex
-	now time.Time
+	mu      sync.Mutex
+	now     time.Time
+	queries queries
 }
 
 // Start is the moment a world's clock shows at first: the demonstration's day, a Friday morning in week 42.
@@ -53,7 +54,7 @@ func New(t testing.TB) *World {
 	t.Helper()
 	w := &World{T: t, DB: testdb.New(t), now: Start, Mail: &Mailbox{}}
 	ctx := context.Background()
-	w.Store = must(store.Open(ctx, w.DB.AppURL, w.Now))(t)
+	w.Store = must(store.Open(ctx, w.DB.AppURL, w.Now, store.Trace(&w.queries)))(t)
 	t.Cleanup(w.Store.Close)
 	w.App = app.New(app.Config{Store: w.Store, Queue: must(queue.New(w.Store.Pool()))(t), Mail: w.Mail, BaseURL: "http://evenly.test"})
 	sessions := session.New(w.Store.Pool(), session.Options{})
