@@ -8,11 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"strings"
 
 	"github.com/golang-migrate/migrate/v4"
-	_ "github.com/golang-migrate/migrate/v4/database/pgx/v5" // registers the pgx5:// scheme
 	"github.com/golang-migrate/migrate/v4/source/iofs"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -25,50 +23,33 @@ import (
 //go:embed *.sql
 var FS embed.FS
 
-// Status is where a database stands: its version, the newest version known here, and whether a step was cut off.
+// Status is where a database stands: its version (0 for an empty one) and the newest version known here.
 type Status struct {
 	Version, Newest uint
-	Dirty           bool
 }
 
 // Up brings the database at dsn (a postgres:// URL of a role that may create roles, or is a member of evenly_owner) to
-// the newest version, then the job queue's schema. A step that was killed half-way left nothing behind, because each
-// runs in one implicit transaction: Up notices the mark it left, clears it and runs the step again. Several processes
-// may call it at once; one migrates and the others wait.
+// the newest version, then the job queue's schema. Each step and the note that it was made are one transaction, so it
+// may be killed at any moment and called again. Several processes may call it at once; one migrates and the others wait.
 func Up(ctx context.Context, dsn string) error {
-	m, err := open(dsn)
+	m, d, err := open(ctx, dsn)
 	if err != nil {
 		return err
 	}
 	defer m.Close()
-	if err := clean(m); err != nil {
-		return err
-	}
 	if err := m.Up(); err != nil && !errors.Is(err, migrate.ErrNoChange) {
 		return fmt.Errorf("migrate up: %w", err)
 	}
-	if err := showVersion(ctx, dsn); err != nil {
-		return err
+	// The running program reads which version the schema has; the table is the migrating role's own.
+	if _, err := d.conn.Exec(ctx, "GRANT SELECT ON public.schema_migrations TO evenly_app"); err != nil {
+		return fmt.Errorf("show the schema version to the program: %w", err)
 	}
 	return upQueue(ctx, dsn)
 }
 
-// showVersion lets the running program read which version the schema has; the table is the migrating role's own.
-func showVersion(ctx context.Context, dsn string) error {
-	conn, err := pgx.Connect(ctx, dsn)
-	if err != nil {
-		return fmt.Errorf("reach the database: %w", err)
-	}
-	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, "GRANT SELECT ON schema_migrations TO evenly_app"); err != nil {
-		return fmt.Errorf("show the schema version to the program: %w", err)
-	}
-	return nil
-}
-
 // Down undoes every step. For tests of the steps themselves.
-func Down(dsn string) error {
-	m, err := open(dsn)
+func Down(ctx context.Context, dsn string) error {
+	m, _, err := open(ctx, dsn)
 	if err != nil {
 		return err
 	}
@@ -79,21 +60,18 @@ func Down(dsn string) error {
 	return nil
 }
 
-// Where reports the status of the database at dsn.
-func Where(dsn string) (Status, error) {
-	m, err := open(dsn)
+// Where reports the status of the database at dsn. It waits for nobody and changes nothing.
+func Where(ctx context.Context, dsn string) (Status, error) {
+	conn, err := pgx.Connect(ctx, dsn)
 	if err != nil {
-		return Status{}, err
+		return Status{}, fmt.Errorf("reach the database: %w", err)
 	}
-	defer m.Close()
-	v, dirty, err := m.Version()
-	if errors.Is(err, migrate.ErrNilVersion) {
-		v, err = 0, nil
-	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	v, _, err := schemaVersion(ctx, conn)
 	if err != nil {
 		return Status{}, fmt.Errorf("read the schema version: %w", err)
 	}
-	return Status{Version: v, Newest: Newest(), Dirty: dirty}, nil
+	return Status{Version: uint(max(v, 0)), Newest: Newest()}, nil
 }
 
 // Newest is the version of the last step in FS.
@@ -109,43 +87,21 @@ func Newest() uint {
 	return newest
 }
 
-func open(dsn string) (*migrate.Migrate, error) {
+// open makes the library ready to work on a database, as its only user until it is closed.
+func open(ctx context.Context, dsn string) (*migrate.Migrate, *driver, error) {
 	src, err := iofs.New(FS, ".")
 	if err != nil {
-		return nil, fmt.Errorf("read the embedded steps: %w", err)
+		return nil, nil, fmt.Errorf("read the embedded steps: %w", err)
 	}
-	u, err := url.Parse(dsn)
+	d, err := connect(ctx, dsn)
 	if err != nil {
-		return nil, errors.New("the database URL cannot be read") // without the URL: it may hold a password
+		return nil, nil, err
 	}
-	u.Scheme = "pgx5"
-	q := u.Query()
-	q.Set("x-migrations-table", "schema_migrations")
-	u.RawQuery = q.Encode()
-	m, err := migrate.NewWithSourceInstance("iofs", src, u.String())
+	m, err := migrate.NewWithInstance("iofs", src, "evenly", d)
 	if err != nil {
-		return nil, fmt.Errorf("open the database to migrate: %w", err)
+		return nil, nil, errors.Join(fmt.Errorf("make ready to migrate: %w", err), d.Close())
 	}
-	return m, nil
-}
-
-// clean forgets the mark of a step that was killed: its effects were rolled back with it.
-func clean(m *migrate.Migrate) error {
-	v, dirty, err := m.Version()
-	if errors.Is(err, migrate.ErrNilVersion) || (err == nil && !dirty) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read the schema version: %w", err)
-	}
-	before := int(v) - 1
-	if before == 0 {
-		before = -1 // golang-migrate's word for "no version"
-	}
-	if err := m.Force(before); err != nil {
-		return fmt.Errorf("clear the mark of an interrupted step: %w", err)
-	}
-	return nil
+	return m, d, nil
 }
 
 // upQueue migrates River's tables into the schema river and lets the program's roles use them.

@@ -31,14 +31,10 @@ It may be killed at any moment and started again. status prints where the databa
 		f.Usage()
 		return errUsage
 	}
-	st, err := migrations.Where(dsn)
+	st, err := migrations.Where(ctx, dsn)
 	if err != nil {
 		return err
 	}
-	note := ""
-	if st.Dirty {
-		note = ", a step was cut off: run evenly migrate up"
-	}
-	fmt.Fprintf(c.out, "schema version %d of %d%s\n", st.Version, st.Newest, note)
+	fmt.Fprintf(c.out, "schema version %d of %d\n", st.Version, st.Newest)
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"evenly/internal/config"
 	"evenly/internal/mail"
+	"evenly/migrations"
 )
 
 // runServe is `evenly serve`.
@@ -26,6 +27,11 @@ func runServe(ctx context.Context, c *call) error {
 	sender, err := newSender(cfg)
 	if err != nil {
 		return wrong("%v", err)
+	}
+	if cfg.MigrateURL != "" {
+		if err := migrations.Up(ctx, cfg.MigrateURL); err != nil {
+			return err
+		}
 	}
 	s, err := open(ctx, wiring{databaseURL: cfg.DatabaseURL, baseURL: cfg.BaseURL.String(), secure: true, proxies: cfg.Proxies.Prefixes,
 		proxyCount: cfg.Proxies.Count, mail: sender, now: time.Now, log: log, metricsAddr: cfg.MetricsAddr})

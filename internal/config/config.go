@@ -21,6 +21,7 @@ import (
 // Config is what the environment said. A value that was not set has its default.
 type Config struct {
 	DatabaseURL string // of the program's own role; "" in a demonstration means the private Postgres
+	MigrateURL  string // the same database for a role that may change the schema; "" when serve leaves the schema alone
 
 	BaseURL     *url.URL // scheme and host that people type; https when serving
 	Addr        string   // host:port to listen on

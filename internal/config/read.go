@@ -19,11 +19,20 @@ import (
 // Values that may hold a password (the addresses of the database and of the mail server) are never repeated in a problem.
 
 func readDatabase(c *Config, _ Mode, value string) string {
+	c.DatabaseURL = value
+	return checkDatabase(value)
+}
+
+func readMigrate(c *Config, _ Mode, value string) string {
+	c.MigrateURL = value
+	return checkDatabase(value)
+}
+
+func checkDatabase(value string) (problem string) {
 	isURL := strings.HasPrefix(value, "postgres://") || strings.HasPrefix(value, "postgresql://")
 	if _, err := pgxpool.ParseConfig(value); err != nil || !isURL {
 		return "cannot be read as the address of a database: write it like " + exampleDatabase
 	}
-	c.DatabaseURL = value
 	return ""
 }
 

@@ -32,6 +32,9 @@ func Variables() []Variable {
 		{Name: "DATABASE_URL", Required: serve, read: readDatabase,
 			Meaning: "the Postgres database (15 or newer), with the role evenly_app",
 			Example: exampleDatabase, Unset: "a private Postgres in ./.evenly"},
+		{Name: "EVENLY_MIGRATE_URL", Only: serve, read: readMigrate,
+			Meaning: "the same database, with a role that may change the schema; evenly serve then brings it up to date before it listens",
+			Example: "postgres://evenly_migrator:password@db.hospital.org:5432/evenly", Unset: "evenly migrate up is a step of its own"},
 		{Name: "EVENLY_BASE_URL", Required: serve, read: readBase,
 			Meaning: "the address that people type; links in mail begin with it",
 			Example: exampleBase, Unset: "http:// and EVENLY_ADDR"},
@@ -83,7 +86,7 @@ func (v Variable) KnownIn(mode Mode) bool { return len(v.Only) == 0 || slices.Co
 func (v Variable) apply(c *Config, mode Mode, value string) (problem string) {
 	switch {
 	case value != "" && !v.KnownIn(mode):
-		return "is set, but only a demonstration has it: unset it"
+		return "is set, but only evenly " + string(v.Only[0]) + " has it: unset it"
 	case value == "" && v.RequiredIn(mode):
 		return "is missing: write " + v.Meaning + ", for example " + v.Example
 	case value == "":
