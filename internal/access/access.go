@@ -40,6 +40,7 @@ var table = merge(
 	meetingActs,
 	peopleActs,
 	setupActs,
+	taskActs, matchActs,
 )
 
 // Roles lists who may do an act, in the order of the table; nil for acts that need no role.

@@ -24,6 +24,12 @@ var messageKinds = map[string]compose{
 	confirmMail: composeConfirm,
 	promptMail:  composePrompt,
 	"invite":    composeInvitation,
+
+	remindMail: composeRemind, placesMail: composePlaces, silentMail: composeSilent,
+	proposalMail: composeProposal, changeMail: composeChange,
+	residentMail:  composeAnnounced(announced.forResident),
+	mentorMail:    composeAnnounced(announced.forMentor),
+	pairEndedMail: composeAnnounced(announced.forLeft),
 }
 
 // write puts a message into the outbox, not before at (zero: now). A message that already exists for that person, kind,
@@ -34,6 +40,15 @@ func (a *App) write(ctx context.Context, tx *store.Tx, m store.Message, at time.
 		return err
 	}
 	return a.queue.Add(ctx, tx.Raw(), queue.Deliver{Institution: string(tx.Who().Institution), Message: id}, at)
+}
+
+// writeNew is write for now, and reports whether the message is a new one.
+func (a *App) writeNew(ctx context.Context, tx *store.Tx, m store.Message) (bool, error) {
+	id, err := tx.AddMessage(ctx, m, time.Time{})
+	if err != nil || id == "" {
+		return false, err
+	}
+	return true, a.queue.Add(ctx, tx.Raw(), queue.Deliver{Institution: string(tx.Who().Institution), Message: id}, time.Time{})
 }
 
 // Deliver sends one waiting message. Sent, stopped and unknown ones are left alone; an address that can never take mail

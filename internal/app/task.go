@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"evenly/internal/queue"
 	"evenly/internal/store"
@@ -11,7 +12,9 @@ import (
 
 // taskKinds is what can be done behind a task row. Each feature adds its own. A function may be called again after a
 // crash: it goes on where the rows say it stopped.
-var taskKinds = map[string]func(a *App, ctx context.Context, who tenant.Scope, t store.Task) error{}
+var taskKinds = map[string]func(a *App, ctx context.Context, who tenant.Scope, t store.Task) error{
+	matchTask: doMatch, announceTask: doAnnounce,
+}
 
 // DoTask does the work behind a task row, unless it is done or stopped.
 func (a *App) DoTask(ctx context.Context, job queue.Task) error {
@@ -34,10 +37,15 @@ func (a *App) DoTask(ctx context.Context, job queue.Task) error {
 
 // startTask makes a task row and queues its work, in the transaction of the act.
 func (a *App) startTask(ctx context.Context, tx *store.Tx, t store.Task) (store.Task, error) {
-	t, err := tx.AddTask(ctx, t)
+	made, err := tx.AddTask(ctx, t)
 	if err != nil {
-		return t, err
+		return made, err
 	}
+	return made, a.requeueTask(ctx, tx, made, t.NotBefore) // the row itself does not keep when to begin
+}
+
+// requeueTask queues the work of a task once more, at a moment of real time.
+func (a *App) requeueTask(ctx context.Context, tx *store.Tx, t store.Task, at time.Time) error {
 	who := tx.Who()
-	return t, a.queue.Add(ctx, tx.Raw(), queue.Task{Institution: string(who.Institution), Program: string(who.Program), Task: t.ID}, t.NotBefore)
+	return a.queue.Add(ctx, tx.Raw(), queue.Task{Institution: string(who.Institution), Program: string(who.Program), Task: t.ID}, at)
 }

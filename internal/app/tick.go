@@ -15,6 +15,7 @@ var timetable = []due{
 	readWeek,
 	promptLogs,
 	moveByDates,
+	announceDue, answersOver,
 }
 
 // Tick looks for what is due, in every program of every institution. One program's failure does not keep the others

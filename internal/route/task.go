@@ -1,7 +1,13 @@
 package route
 
-// TaskPattern is the page of a long piece of work.
-const TaskPattern = "/j/{task}"
+// Paths of long pieces of work.
+const (
+	TaskPattern     = "/j/{task}"
+	TaskStopPattern = "/j/{task}/stop"
+)
 
 // Task is the page of a long piece of work.
 func (p Program) Task(id string) string { return p.to("/j", id) }
+
+// TaskStop ends it early.
+func (p Program) TaskStop(id string) string { return p.to("/j", id, "stop") }

@@ -59,3 +59,21 @@ func (tx *Tx) SetTask(ctx context.Context, t Task) error {
 		pgx.StrictNamedArgs{"id": t.ID, "state": t.State, "total": t.Total, "done": t.Done, "failed": t.Failed, "result": t.Result, "message": t.Message})
 	return err
 }
+
+// LockTask reads a task and keeps others from changing it until the transaction ends.
+func (tx *Tx) LockTask(ctx context.Context, id string) (Task, error) {
+	return one[Task](ctx, tx, "There is no such task.", `
+		SELECT `+taskColumns+` FROM task WHERE program_id = @program AND id = @id FOR UPDATE`, pgx.StrictNamedArgs{"id": known(id)})
+}
+
+// StopTask ends a task and the mails of it that wait.
+func (tx *Tx) StopTask(ctx context.Context, id string) error {
+	if _, err := tx.exec(ctx, `
+		UPDATE message SET state = 'stopped' WHERE program_id = @program AND task_id = @id AND state = 'waiting'`,
+		pgx.StrictNamedArgs{"id": id}); err != nil {
+		return err
+	}
+	_, err := tx.exec(ctx, `
+		UPDATE task SET state = 'stopped', finished_at = @now WHERE program_id = @program AND id = @id`, pgx.StrictNamedArgs{"id": id})
+	return err
+}

@@ -107,6 +107,7 @@ func (m Proposal) Body() Body {
 type AnnouncedToResident struct {
 	From
 	Year    string
+	Kind    string // "research mentor"; empty: the first and main one
 	Mentor  string // "Dr. Ngozi Okafor"
 	Field   string // "Cardiology"; may be empty
 	Email   string
@@ -116,12 +117,16 @@ type AnnouncedToResident struct {
 
 // Body is the mail.
 func (m AnnouncedToResident) Body() Body {
+	kind := m.Kind
+	if kind == "" {
+		kind = "mentor"
+	}
 	facts := append([]Fact{{"Mentor", m.Mentor}}, some(Fact{"Field", m.Field}, Fact{"E-mail", m.Email})...)
 	return Letter{
 		From:    m.From,
-		Subject: "Your mentor for " + m.Year + " is announced",
+		Subject: "Your " + kind + " for " + m.Year + " is announced",
 		Preview: "Open to see who it is.",
-		Title:   "Your mentor for " + m.Year + " is " + m.Mentor,
+		Title:   "Your " + kind + " for " + m.Year + " is " + m.Mentor,
 		Facts:   facts,
 		Lead:    sentences(m.Promise, "Write first if you like: a line about when you're free is enough."),
 		Button:  Button{Label: "See your pair", URL: m.Link},

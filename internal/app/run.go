@@ -1,0 +1,380 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+
+	"evenly/internal/access"
+	"evenly/internal/fault"
+	"evenly/internal/matching"
+	"evenly/internal/matching/certify"
+	"evenly/internal/mentorship"
+	"evenly/internal/route"
+	"evenly/internal/store"
+	"evenly/internal/tenant"
+)
+
+// matchTask is the kind of task that solves runs.
+const matchTask = "match"
+
+// published names a preset as pages do. References are there to compare with, and cannot be chosen.
+type published struct {
+	Preset    matching.Preset
+	Name      string
+	About     string
+	Reference bool
+}
+
+// Published lists the orders of aims that can be run, the default first.
+func Published() []published {
+	return []published{
+		{matching.NobodyLeftBehind, "Nobody left behind", "Fewest off their list, then as few as possible at the worst rank, then at the next worst", false},
+		{matching.GreedyMaximum, "First choices first", "Fewest off their list, then as many first choices as possible, then second choices", false},
+		{matching.MinTotalRank, "Smallest sum of ranks", "Fewest off their list, then the smallest sum of all ranks", false},
+		{matching.RankMaximal, "Most first choices", "As many first choices as possible, whoever is left off their list", false},
+		{matching.SerialDictatorship, "One after another, by lot", "Residents choose in an order drawn by lot", true},
+	}
+}
+
+func publishedAs(p matching.Preset) published {
+	for _, x := range Published() {
+		if x.Preset == p {
+			return x
+		}
+	}
+	return published{Preset: p, Name: string(p)}
+}
+
+// RunRequest asks for runs of the match. Task is the id of the task that will solve them, chosen by the caller so that its
+// address is known before.
+type RunRequest struct {
+	Task    string
+	At      route.Program
+	Purpose mentorship.RunPurpose
+	Kind    string
+	WhatIf  *WhatIf // one more scenario beside those there are; nil: the match anew
+}
+
+// WhatIf is one scenario: another order of aims, a place more or fewer with a mentor, a rule left out, pairs that may move.
+type WhatIf struct {
+	Preset matching.Preset
+	Mentor mentorship.MentorID
+	Places int
+	Rule   mentorship.RuleID
+	Moves  int
+}
+
+// StartRuns takes a snapshot of what the match is made from and queues the solving. Without a what-if the runs before it
+// that nobody chose are dropped. A match that cannot be run now is fault.Closed; one that is chosen already, or whose pins
+// contradict the rules, fault.Conflict.
+func (a *App) StartRuns(ctx context.Context, who tenant.Scope, q RunRequest) error {
+	if err := access.Check(who, access.MatchRun); err != nil {
+		return err
+	}
+	return a.store.As(ctx, who, func(tx *store.Tx) error {
+		cycle, err := tx.CurrentCycle(ctx)
+		if err != nil {
+			return err
+		}
+		if err := mayRun(ctx, tx, cycle, q); err != nil {
+			return err
+		}
+		m, err := readMaterial(ctx, tx, cycle, q.Purpose, q.Kind)
+		if err != nil {
+			return err
+		}
+		runs, err := q.runs(ctx, tx, m)
+		if err != nil {
+			return err
+		}
+		if err := a.queueRuns(ctx, tx, q, runs); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, "match.run", q.Task, map[string]any{"runs": len(runs), "purpose": q.Purpose, "kind": q.Kind, "what_if": q.WhatIf != nil})
+	})
+}
+
+// mayRun checks the time and that nothing is chosen, and keeps others from starting or choosing meanwhile.
+func mayRun(ctx context.Context, tx *store.Tx, cycle mentorship.Cycle, q RunRequest) error {
+	if err := tx.LockCycle(ctx, cycle.ID); err != nil {
+		return err
+	}
+	switch {
+	case q.Purpose == mentorship.ForYear && !cycle.ListsAreClosed(tx.Now()):
+		return fault.New(fault.Closed, "The match is run when ranking is closed and before pairs are announced.")
+	case q.Purpose != mentorship.ForYear && cycle.State != mentorship.Running:
+		return fault.New(fault.Closed, "Pairs change while the year is running.")
+	}
+	open, err := openRun(ctx, tx, cycle.ID, q.Purpose, q.Kind)
+	if err == nil && open != nil {
+		err = fault.New(fault.Conflict, "A run is chosen already. Go back to the comparison first.")
+	}
+	return err
+}
+
+// openRun is the chosen run of a purpose and kind, nil when there is none.
+func openRun(ctx context.Context, tx *store.Tx, cycle mentorship.CycleID, purpose mentorship.RunPurpose, kind string) (*store.Run, error) {
+	open, err := tx.OpenRuns(ctx, cycle)
+	for i := range open {
+		if open[i].Purpose == purpose && open[i].Kind == kind {
+			return &open[i], err
+		}
+	}
+	return nil, err
+}
+
+// runs makes the snapshots asked for.
+func (q RunRequest) runs(ctx context.Context, tx *store.Tx, m material) ([]store.Run, error) {
+	if len(m.Residents) == 0 {
+		return nil, fault.New(fault.Closed, "There is nobody to match.")
+	}
+	if q.WhatIf != nil {
+		r, err := q.WhatIf.run(ctx, tx, m)
+		return []store.Run{r}, err
+	}
+	if err := tx.DropRuns(ctx, m.Cycle.ID, q.Purpose, q.Kind); err != nil {
+		return nil, err
+	}
+	var out []store.Run
+	for _, p := range Published() {
+		if p.Preset == matching.RankMaximal || q.Purpose != mentorship.ForYear && p.Preset != matching.NobodyLeftBehind {
+			continue // four beside one another; the fifth is a what-if away
+		}
+		r, err := m.snapshot(p.Preset, scenario{})
+		if err != nil {
+			return nil, err
+		}
+		r.Name = p.Name
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// run makes the snapshot of a what-if, and its name in words.
+func (w WhatIf) run(ctx context.Context, tx *store.Tx, m material) (store.Run, error) {
+	p := publishedAs(w.Preset)
+	s, words := scenario{Moves: w.Moves}, []string{p.Name}
+	var bad fault.Problems
+	if w.Preset.Stages() == nil {
+		bad.Add("preset", "Choose an order of aims.")
+	}
+	if w.Moves < 0 || w.Moves > 1000 {
+		bad.Add("moves", "Enter a number from 0 to 1000.")
+	} else if w.Moves > 0 {
+		words = append(words, fmt.Sprintf("up to %d pairs may move", w.Moves))
+	}
+	if w.Mentor != "" {
+		names, err := tx.PersonNames(ctx, []string{string(w.Mentor)})
+		if err != nil {
+			return store.Run{}, err
+		}
+		if !slices.ContainsFunc(m.Mentors, func(x store.MatchMentor) bool { return x.ID == w.Mentor }) {
+			bad.Add("mentor", "Choose a mentor from the list.")
+		}
+		if w.Places == 0 || w.Places < -50 || w.Places > 50 {
+			bad.Add("places", "Enter how many places more, or fewer with a minus: 1 or -1.")
+		}
+		s.Places = map[mentorship.MentorID]int{w.Mentor: w.Places}
+		words = append(words, placesWords(w.Places)+" with "+names[string(w.Mentor)].Short())
+	}
+	if w.Rule != "" {
+		if !slices.ContainsFunc(m.Rules, func(x store.MatchRule) bool { return x.ID == w.Rule }) {
+			bad.Add("rule", "Choose a rule from the list.")
+		}
+		s.Rules = []mentorship.RuleID{w.Rule}
+		words = append(words, "one rule left out")
+	}
+	if err := bad.Err(); err != nil {
+		return store.Run{}, err
+	}
+	r, err := m.snapshot(w.Preset, s)
+	r.Name = joinWords(words)
+	return r, err
+}
+
+func placesWords(n int) string {
+	switch n {
+	case 1:
+		return "one place more"
+	case -1:
+		return "one place fewer"
+	}
+	if n < 0 {
+		return fmt.Sprintf("%d places fewer", -n)
+	}
+	return fmt.Sprintf("%d places more", n)
+}
+
+// joinWords puts parts behind one another with commas.
+func joinWords(parts []string) string {
+	out := parts[0]
+	for _, p := range parts[1:] {
+		out += ", " + p
+	}
+	return out
+}
+
+// queueRuns stores snapshots and the task that solves them. The result of the task is the page of the first.
+func (a *App) queueRuns(ctx context.Context, tx *store.Tx, q RunRequest, runs []store.Run) error {
+	first := mentorship.RunID(newID())
+	t, err := a.startTask(ctx, tx, store.Task{ID: q.Task, Kind: matchTask, Total: len(runs), Result: q.At.Run(string(first))})
+	if err != nil {
+		return err
+	}
+	for i, r := range runs {
+		if r.TaskID = &t.ID; i == 0 {
+			r.ID = first
+		}
+		if _, err := tx.AddRun(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newID is a random id for a row whose address is needed before it is written.
+func newID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// doMatch solves what waits of a task, one run after another, each stored when it is done: a crash loses at most one.
+func doMatch(a *App, ctx context.Context, who tenant.Scope, t store.Task) error {
+	var runs []store.Run
+	err := a.store.As(ctx, who, func(tx *store.Tx) (err error) {
+		runs, err = tx.RunsOfTask(ctx, t.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	t.State, t.Done, t.Total = "working", 0, len(runs)
+	for _, r := range runs {
+		if r.State == mentorship.RunWaiting {
+			state, result, why := a.solve(ctx, r)
+			if t.Message == "" {
+				t.Message = why
+			}
+			if err := a.store.As(ctx, who, func(tx *store.Tx) error { return tx.SolveRun(ctx, r.ID, state, result) }); err != nil {
+				return err
+			}
+		}
+		if t.Done++; t.Done == t.Total {
+			t.State = ended(t.Message)
+		}
+		if err := a.store.As(ctx, who, func(tx *store.Tx) error { return tx.SetTask(ctx, t) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ended(problem string) string {
+	if problem != "" {
+		return "failed"
+	}
+	return "done"
+}
+
+// solve runs one instance and has the certificate checked by code that shares nothing with the solver, before anybody sees
+// the result. why says for the person what went wrong.
+func (a *App) solve(ctx context.Context, r store.Run) (state mentorship.RunState, result []byte, why string) {
+	in, problems := matching.Parse(bytes.NewReader(r.Instance))
+	if len(problems) > 0 {
+		a.logger.ErrorContext(ctx, "match: unreadable instance", "run", r.ID, "problems", len(problems))
+		return mentorship.RunFailed, nil, "What the match is made from could not be read. Run it again."
+	}
+	res, err := matching.Run(in, matching.Options{})
+	if err != nil {
+		a.logger.ErrorContext(ctx, "match: not solved", "run", r.ID, "error", err)
+		if _, large := errors.AsType[*matching.TooLargeError](err); large {
+			return mentorship.RunFailed, nil, "The match is too large for this machine. Ask the people who run Evenly for more memory."
+		}
+		return mentorship.RunFailed, nil, "The match could not be made. Run it again; if it fails again, tell the people who run Evenly."
+	}
+	var text bytes.Buffer
+	if err := matching.WriteResult(&text, &res); err != nil {
+		return mentorship.RunFailed, nil, "The result could not be written. Run the match again."
+	}
+	if _, err := certify.Verify(r.Instance, text.Bytes()); err != nil {
+		a.logger.ErrorContext(ctx, "match: the proof does not hold", "run", r.ID, "error", err)
+		return mentorship.RunFailed, nil, "The independent check refused the result, so it is not shown. Tell the people who run Evenly."
+	}
+	if !res.Feasible() || r.Purpose != mentorship.ForSecond && res.Unmatched > 0 {
+		return mentorship.RunInfeasible, text.Bytes(), ""
+	}
+	return mentorship.RunSolved, text.Bytes(), ""
+}
+
+// dropRuns is what stopping a match means: what is not solved yet is dropped.
+func dropRuns(_ *App, ctx context.Context, tx *store.Tx, t store.Task) error {
+	return tx.DropTaskRuns(ctx, t.ID)
+}
+
+// Adjust pins or forbids a pair by hand, with one line of reason. It takes effect with the next run. A pin that rules,
+// private lists or places do not allow is fault.Invalid; which of them is not said.
+func (a *App) Adjust(ctx context.Context, who tenant.Scope, h mentorship.HandChange) error {
+	if err := access.Check(who, access.MatchRun); err != nil {
+		return err
+	}
+	if err := h.Check(); err != nil {
+		return err
+	}
+	return a.store.As(ctx, who, func(tx *store.Tx) error {
+		cycle, err := tx.CurrentCycle(ctx)
+		if err != nil {
+			return err
+		}
+		if err := knownPair(ctx, tx, h); err != nil {
+			return err
+		}
+		id, err := tx.AddAdjustment(ctx, cycle.ID, store.Adjustment{Kind: h.Kind, ResidentID: h.Resident, MentorID: h.Mentor, Reason: h.Reason})
+		if err != nil {
+			return err
+		}
+		if h.Kind == "pin" {
+			if err := pinsHold(ctx, tx, cycle); err != nil {
+				return err
+			}
+		}
+		return tx.Audit(ctx, "match."+h.Kind, id, map[string]any{"resident": h.Resident, "mentor": h.Mentor})
+	})
+}
+
+func knownPair(ctx context.Context, tx *store.Tx, h mentorship.HandChange) error {
+	return tx.KnownRule(ctx, mentorship.Rule{MentorID: h.Mentor, ResidentID: h.Resident})
+}
+
+// pinsHold checks that the pins in force can all be, before they are kept.
+func pinsHold(ctx context.Context, tx *store.Tx, cycle mentorship.Cycle) error {
+	m, err := readMaterial(ctx, tx, cycle, mentorship.ForYear, mentorship.PrimaryKind)
+	if err != nil {
+		return err
+	}
+	in := m.instance(matching.NobodyLeftBehind, scenario{})
+	if len(matching.Check(&in)) > 0 {
+		var p fault.Problems
+		p.Add("mentor", "This pair is not possible under the rules, limits and lists of the program.")
+		return p.Err()
+	}
+	return nil
+}
+
+// Unadjust takes a hand change back.
+func (a *App) Unadjust(ctx context.Context, who tenant.Scope, id string) error {
+	if err := access.Check(who, access.MatchRun); err != nil {
+		return err
+	}
+	return a.store.As(ctx, who, func(tx *store.Tx) error {
+		if err := tx.RemoveAdjustment(ctx, id); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, "match.unadjust", id, nil)
+	})
+}
