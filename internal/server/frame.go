@@ -88,6 +88,7 @@ type navEntry struct {
 	path  func(route.Program) string
 	roles []tenant.Role
 	tab   bool
+	when  func(tenant.Scope) bool // nil: always
 }
 
 var leadRoles = []tenant.Role{tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator}
@@ -96,7 +97,7 @@ var leadRoles = []tenant.Role{tenant.Coordinator, tenant.Director, tenant.Associ
 var navigation = []navEntry{
 	{item: layout.NavItem{Icon: "scale", Label: "Equity", Keys: "g e"}, path: route.Program.Home, roles: leadRoles, tab: true},
 	{item: layout.NavItem{Icon: "house", Label: "Home", Keys: "g h"}, path: route.Program.Home,
-		roles: []tenant.Role{tenant.Resident, tenant.Mentor, tenant.Chief}, tab: true},
+		roles: []tenant.Role{tenant.Resident, tenant.Mentor, tenant.Chief}, tab: true, when: func(w tenant.Scope) bool { return !w.Leads() }},
 	{item: layout.NavItem{Icon: "heart-handshake", Label: "Pairs", Keys: "g p"}, path: route.Program.Pairs,
 		roles: []tenant.Role{tenant.Chief, tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator}, tab: true},
 	{item: layout.NavItem{Icon: "square-pen", Label: "Log", Keys: "g l"}, path: route.Program.Log, roles: []tenant.Role{tenant.Resident, tenant.Mentor}, tab: true},
@@ -104,12 +105,15 @@ var navigation = []navEntry{
 	{item: layout.NavItem{Icon: "contact-round", Label: "My profile", Keys: "g f"}, path: route.Program.Profile, roles: []tenant.Role{tenant.Mentor}, tab: true},
 	{item: layout.NavItem{Icon: "users-round", Label: "Mentors", Keys: "g o"}, path: route.Program.Mentors,
 		roles: []tenant.Role{tenant.Resident, tenant.Mentor, tenant.Chief, tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator}},
+	{item: layout.NavItem{Icon: "graduation-cap", Label: "My residents", Keys: "g d"}, path: func(p route.Program) string { return p.Home() + "?as=mentor" },
+		roles: []tenant.Role{tenant.Mentor}, when: tenant.Scope.Leads},
+	{item: layout.NavItem{Icon: "contact-round", Label: "People", Keys: "g n"}, path: route.Program.People, roles: leadRoles},
 	{item: layout.NavItem{Icon: "settings", Label: "Setup", Keys: "g c"}, path: route.Program.Setup, roles: leadRoles},
 }
 
 // nav lists the places for the person's roles.
 func (q *request) nav() []layout.NavItem {
-	return q.items(func(navEntry) bool { return true }, 9)
+	return q.items(func(navEntry) bool { return true }, 10)
 }
 
 // tabs are the phone's bar: the first four places, and the menu with all of them.
@@ -121,7 +125,7 @@ func (q *request) tabs() []layout.NavItem {
 func (q *request) items(want func(navEntry) bool, most int) []layout.NavItem {
 	var out []layout.NavItem
 	for _, e := range navigation {
-		if !q.who.Is(e.roles...) || !want(e) || len(out) == most {
+		if !q.who.Is(e.roles...) || !want(e) || len(out) == most || e.when != nil && !e.when(q.who) {
 			continue
 		}
 		item := e.item
