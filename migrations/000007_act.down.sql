@@ -1,0 +1,1 @@
+DROP TABLE interest, posting, decision, step;
