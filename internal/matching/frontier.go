@@ -21,6 +21,9 @@ func Frontier(in Instance, opt Options, most int) ([]FrontierPoint, error) {
 	if problems := Check(&in); len(problems) > 0 {
 		return nil, &InvalidError{problems}
 	}
+	if err := fits(&in, opt.Memory); err != nil {
+		return nil, err
+	}
 	p := compile(&in)
 	preset, order := in.stageOrder()
 	first := p.solve(packLimit)

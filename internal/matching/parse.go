@@ -139,7 +139,7 @@ func (p *parser) mentor() Mentor {
 		}
 		return true
 	})
-	if !hasMax {
+	if !hasMax && !p.broken {
 		p.problem("has no max: how many residents may the mentor take?")
 	}
 	return m

@@ -8,7 +8,7 @@ type Options struct {
 	Stages   []Stage // replaces both, unless empty
 	Seed     *string // replaces the instance's seed, unless nil
 	NoWhatIf bool    // leaves out what one place more or fewer would change (as the two references always do)
-	Memory   int64   // how many bytes the run may use; 0 means DefaultMemory
+	Memory   int64   // how many bytes the run may use; 0 means GOMEMLIMIT, or DefaultMemory without one
 }
 
 func (o Options) apply(in Instance) Instance {
@@ -30,6 +30,9 @@ func Run(in Instance, opt Options) (Result, error) {
 	in = opt.apply(in)
 	if problems := Check(&in); len(problems) > 0 {
 		return Result{}, &InvalidError{problems}
+	}
+	if err := fits(&in, opt.Memory); err != nil {
+		return Result{}, err
 	}
 	o := compile(&in).solve(packLimit)
 	res := o.result(in.Seed, true)
