@@ -193,6 +193,14 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_person ON audit (institution_id, person_id);
 
+-- The end of each institution's chain, whichever program the row belongs to: locking it orders the writers.
+CREATE TABLE audit_head (
+    institution_id uuid   NOT NULL REFERENCES institution (id),
+    seq            bigint NOT NULL,
+    hash           bytea  NOT NULL,
+    PRIMARY KEY (institution_id)
+);
+
 -- A form's hidden key, written with its effect: the same post twice has one effect and one answer.
 CREATE TABLE once (
     institution_id uuid        NOT NULL REFERENCES institution (id),
@@ -250,7 +258,7 @@ CREATE TABLE message (
 CREATE INDEX message_by_task ON message (institution_id, task_id);
 
 SELECT protect('person'), protect('membership', 'person_id'), protect('cycle'), protect('resident'), protect('mentor'),
-       protect('time_away'), protect('roster_import'), protect('audit'), protect('once'), protect('task'), protect('message');
+       protect('time_away'), protect('roster_import'), protect('audit'), protect('audit_head'), protect('once'), protect('task'), protect('message');
 
 -- A program is visible when it is in the scope, and to its own members (the program switcher lists them).
 ALTER TABLE program ENABLE ROW LEVEL SECURITY;
@@ -274,6 +282,7 @@ CREATE POLICY siblings ON mentor FOR SELECT TO evenly_tenant
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON program, person, membership, cycle, resident, mentor, time_away, roster_import, once, task, message TO evenly_tenant;
 GRANT SELECT, INSERT ON audit TO evenly_tenant;
+GRANT SELECT, INSERT, UPDATE ON audit_head TO evenly_tenant;
 
 -- who_is finds a person of the current institution by e-mail (or by id, for one-purpose links) together with every role
 -- they hold, in one call, before the programs of the scope are known. It runs with the rights of the caller.

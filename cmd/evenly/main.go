@@ -41,6 +41,7 @@ func commands() []command {
 		{"match", "pair residents and mentors from a file, or verify a result", runMatch},
 		{"equity", "read contact equity from a file", runEquity},
 		{"survey", "read survey waves from a file", runSurvey},
+		{"audit", "verify the audit log", runAudit},
 		{"doctor", "say what is missing on this machine and how to fix it", runDoctor},
 		{"psql", "open psql on the database the program uses", runPsql},
 	}

@@ -57,7 +57,8 @@ func open(ctx context.Context, w wiring) (*site, error) {
 		return nil, err
 	}
 	s.app = app.New(app.Config{Store: st, Queue: q, Mail: w.mail, BaseURL: w.baseURL, Log: w.log})
-	s.sessions = session.New(st.Pool(), session.Options{Secure: w.secure})
+	s.sessions = session.New(st.Pool(), session.Options{Secure: w.secure,
+		Failed: func(w http.ResponseWriter, r *http.Request, err error) { s.server.DatabaseFailed(w, r, err) }})
 	var extra []server.Endpoint
 	if w.extra != nil {
 		extra = w.extra(s)

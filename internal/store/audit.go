@@ -8,35 +8,61 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Audit notes what was done, by whom, in the transaction of the act. Each row's hash covers its content and the hash of
-// the row before it in the institution, so that a changed or missing row shows (SECURITY: audit verify). detail must hold
-// ids and figures, never names or answers. Call it last: it holds the institution's audit lock until the commit.
+// auditHash is the hash of a row: it covers its content and the hash of the row before it in the institution.
+const auditHash = `sha256(previous || convert_to(concat_ws('|', seq, program_id, extract(epoch FROM at), person_id, act, subject, detail::text), 'UTF8'))`
+
+// Audit notes what was done, by whom, in the transaction of the act. Rows form a chain per institution, so that a changed
+// or missing row shows (BadAuditRow). detail must hold ids and figures, never names or answers. Call it last: it holds the
+// end of the institution's chain until the commit.
 func (tx *Tx) Audit(ctx context.Context, act, subject string, detail map[string]any) error {
-	body, err := json.Marshal(detail)
+	body := []byte("{}")
+	if detail != nil {
+		var err error
+		if body, err = json.Marshal(detail); err != nil {
+			return fmt.Errorf("audit %s: %w", act, err)
+		}
+	}
+	var seq int64
+	var previous []byte
+	err := tx.row(ctx, `
+		INSERT INTO audit_head (institution_id, seq, hash) VALUES (@institution, 1, ''::bytea)
+		ON CONFLICT (institution_id) DO UPDATE SET seq = audit_head.seq + 1
+		RETURNING seq, hash`, nil).Scan(&seq, &previous)
 	if err != nil {
 		return fmt.Errorf("audit %s: %w", act, err)
 	}
-	if detail == nil {
-		body = []byte("{}")
-	}
-	if _, err := tx.exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))`,
-		pgx.StrictNamedArgs{"key": "audit " + string(tx.who.Institution)}); err != nil {
-		return fmt.Errorf("audit %s: %w", act, err)
-	}
 	_, err = tx.exec(ctx, `
-		WITH last AS (
-			SELECT seq, hash FROM audit WHERE institution_id = @institution ORDER BY seq DESC LIMIT 1
-		), next AS (
-			SELECT coalesce((SELECT seq FROM last), 0) + 1 AS seq, coalesce((SELECT hash FROM last), ''::bytea) AS previous
+		WITH entry AS (
+			SELECT @seq::bigint AS seq, nullif(@program, '')::uuid AS program_id, @now::timestamptz AS at, nullif(@me, '')::uuid AS person_id,
+			       @act::text AS act, @subject::text AS subject, @detail::jsonb AS detail, @previous::bytea AS previous
+		), written AS (
+			INSERT INTO audit (institution_id, seq, program_id, at, person_id, act, subject, detail, previous, hash)
+			SELECT @institution, seq, program_id, at, person_id, act, subject, detail, previous, `+auditHash+` FROM entry
+			RETURNING hash
 		)
-		INSERT INTO audit (institution_id, seq, program_id, at, person_id, act, subject, detail, previous, hash)
-		SELECT @institution, seq, nullif(@program, '')::uuid, @now, nullif(@me, '')::uuid, @act::text, @subject::text, @detail::jsonb, previous,
-		       sha256(previous || convert_to(concat_ws('|', seq, @program, extract(epoch FROM @now::timestamptz)::text, @me, @act::text, @subject::text, (@detail::jsonb)::text), 'UTF8'))
-		FROM next`,
-		pgx.StrictNamedArgs{"act": act, "subject": subject, "detail": string(body),
+		UPDATE audit_head SET hash = (SELECT hash FROM written) WHERE institution_id = @institution`,
+		pgx.StrictNamedArgs{"seq": seq, "previous": previous, "act": act, "subject": subject, "detail": string(body),
 			"program": string(tx.who.Program), "me": string(tx.who.Person)})
 	if err != nil {
 		return fmt.Errorf("audit %s: %w", act, err)
 	}
 	return nil
+}
+
+// BadAuditRow is the number of the first row of the institution's chain that was changed, or before which one is missing;
+// 0 when the chain is whole. The scope must see every program of the institution. rows is how many there are.
+func (tx *Tx) BadAuditRow(ctx context.Context) (rows, bad int64, err error) {
+	err = tx.row(ctx, `
+		WITH chain AS (
+			SELECT seq, hash = `+auditHash+` AND seq = row_number() OVER w
+			       AND previous = coalesce(lag(hash) OVER w, ''::bytea) AS whole
+			FROM audit WINDOW w AS (ORDER BY seq)
+		)
+		SELECT (SELECT count(*) FROM chain),
+		       coalesce((SELECT min(seq) FROM chain WHERE NOT whole),
+		                (SELECT h.seq FROM audit_head h WHERE h.seq <> (SELECT count(*) FROM chain)), 0)`, nil).Scan(&rows, &bad)
+	if err != nil {
+		return 0, 0, fmt.Errorf("verify the audit log: %w", err)
+	}
+	return rows, bad, nil
 }

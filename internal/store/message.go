@@ -85,3 +85,9 @@ func (tx *Tx) EndMessage(ctx context.Context, m Message, state string) error {
 		WHERE id = @task`, pgx.StrictNamedArgs{"state": state, "task": *m.TaskID})
 	return err
 }
+
+// StopAllMessages stops every waiting message of the program.
+func (tx *Tx) StopAllMessages(ctx context.Context) error {
+	_, err := tx.exec(ctx, `UPDATE message SET state = 'stopped' WHERE program_id = @program AND state = 'waiting'`, nil)
+	return err
+}
