@@ -208,6 +208,9 @@ func (q *request) fillFilter(v *page.Mentors, b app.Browse, f app.MentorFilter, 
 	for _, d := range f.Domains {
 		v.Filter.Fields = append(v.Filter.Fields, ui.Hidden{Name: "domain", Value: d})
 	}
+	if f.AnyDomain {
+		v.Filter.Fields = append(v.Filter.Fields, ui.Hidden{Name: "any", Value: "1"})
+	}
 	v.More = f.Specialty != "" || f.Language != "" || f.Video || f.Places > 0
 	v.Fields = page.MentorFields{Words: f.Words, Video: f.Video,
 		Specialties: valuesOf(b.Mentors, "Any specialty", f.Specialty, func(m store.Mentor) []string { return []string{m.Specialty} }),
