@@ -54,11 +54,21 @@ func (s *Server) fail(q *request, err error) {
 		http.Redirect(q.w, q.Request, route.SignInThen(q.comeBack()), http.StatusSeeOther)
 	default:
 		if f.Kind == fault.Unavailable {
-			q.w.Header().Set("Retry-After", "3")
+			q.w.Header().Set("Retry-After", retryAfter)
 			s.log.WarnContext(q.Context(), "unavailable", "request", requestID(q.Context()), "route", q.routePattern(), "error", err)
 		}
 		s.errorPage(q, statuses[f.Kind], f.Message)
 	}
+}
+
+// retryAfter is when to try again, in seconds, after an answer of "busy".
+const retryAfter = "3"
+
+// DatabaseFailed answers a request whose session could not be read or kept, because the database is busy or gone.
+func (s *Server) DatabaseFailed(w http.ResponseWriter, r *http.Request, err error) {
+	s.log.WarnContext(r.Context(), "unavailable", "request", requestID(r.Context()), "error", err)
+	w.Header().Set("Retry-After", retryAfter)
+	s.failPlainly(w, r, http.StatusServiceUnavailable)
 }
 
 // comeBack is where to lead after signing in: this page for a GET, the page of the form for a POST.

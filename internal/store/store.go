@@ -56,12 +56,13 @@ func Open(ctx context.Context, dsn string, now func() time.Time, wishes ...Optio
 			cfg.ConnConfig.RuntimeParams[k] = v
 		}
 	}
-	if cfg.MaxConns < 16 {
+	if !strings.Contains(dsn, "pool_max_conns") && cfg.MaxConns < 16 {
 		cfg.MaxConns = 16
 	}
 	for _, wish := range wishes {
 		wish(cfg)
 	}
+	cfg.ConnConfig.Tracer = withPatience(cfg.ConnConfig.Tracer)
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
@@ -210,7 +211,7 @@ func translate(err error) error {
 	}
 	pg, ok := errors.AsType[*pgconn.PgError](err)
 	if !ok {
-		if _, isNet := errors.AsType[*pgconn.ConnectError](err); isNet {
+		if _, isConnect := errors.AsType[*pgconn.ConnectError](err); isConnect || isLost(err) {
 			return &fault.Error{Kind: fault.Unavailable, Message: "The database cannot be reached. Try again in a moment.", Err: err}
 		}
 		return err

@@ -52,7 +52,13 @@ var Start = time.Date(2026, 4, 17, 9, 0, 0, 0, time.UTC)
 // New makes a world: institution "stbrannoc", no programs, nobody in it. Jobs are queued but not worked; see Work.
 func New(t testing.TB) *World {
 	t.Helper()
-	w := &World{T: t, DB: testdb.New(t), now: Start, Mail: &Mailbox{}}
+	return On(t, testdb.New(t))
+}
+
+// On makes a world in a migrated, empty database that the test brings.
+func On(t testing.TB, db *testdb.DB) *World {
+	t.Helper()
+	w := &World{T: t, DB: db, now: Start, Mail: &Mailbox{}}
 	ctx := context.Background()
 	w.Store = must(store.Open(ctx, w.DB.AppURL, w.Now, store.Trace(&w.queries)))(t)
 	t.Cleanup(w.Store.Close)
