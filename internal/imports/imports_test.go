@@ -81,10 +81,12 @@ var table = map[string][]string{
 	"internal/e2e":         {anything},
 	"internal/e2e/axe":     {},
 	"internal/e2e/browser": {"internal/e2e/axe"},
+	"internal/e2e/program": {},
+	"internal/durability":  {anything},
 }
 
 // forTests are packages that are no part of the program: no other package may import them outside its test files.
-var forTests = []string{"internal/imports", "internal/testdb", "internal/world", "internal/e2e", "internal/e2e/axe", "internal/e2e/browser"}
+var forTests = []string{"internal/imports", "internal/testdb", "internal/world", "internal/e2e", "internal/e2e/axe", "internal/e2e/browser", "internal/e2e/program", "internal/durability"}
 
 func TestWhoImportsWhom(t *testing.T) {
 	t.Parallel()
