@@ -96,7 +96,7 @@ func (m Me) In(slug string) (tenant.Scope, Place, error) {
 				Person: m.Person, Account: m.Account, Roles: p.Roles}, p, nil
 		}
 	}
-	return tenant.Scope{}, Place{}, fault.New(fault.NotFound, "There is no page here.")
+	return tenant.Scope{}, Place{}, fault.New(fault.NotFound, "Check the address, or start from the first page.")
 }
 
 // Across is the scope for institution pages: every program of the institution for institution roles.

@@ -112,6 +112,20 @@ func (b *builder) addProgram(in app.Institution, slug, name string, people []app
 	return nil
 }
 
+// invite sends everyone their invitation.
+func (b *builder) invite(who tenant.Scope) error {
+	people, err := b.app.People(b.ctx, who)
+	if err != nil {
+		return err
+	}
+	var ids []tenant.PersonID
+	for _, p := range people {
+		ids = append(ids, p.ID)
+	}
+	_, err = b.app.Invite(b.ctx, who, ids, b.id())
+	return err
+}
+
 // publish fills in and publishes each mentor's profile.
 func (b *builder) publish(program string, mentors []mentorData) error {
 	for _, m := range mentors {

@@ -31,6 +31,9 @@ func (b *builder) buildChildren(in app.Institution) error {
 	if err != nil {
 		return err
 	}
+	if err := b.invite(who); err != nil {
+		return err
+	}
 	if err := b.openYear(who, mentorship.Cycle{Name: "2026–27", StartsOn: day("2026-07-01"), EndsOn: day("2027-06-30"), ListLength: 3, AnswerDays: 5,
 		RankingOpensAt: moment(day("2026-04-06").Add(12 * time.Hour)), RankingClosesAt: moment(day("2026-04-24").Add(21 * time.Hour)),
 		AnnounceOn: moment(day("2026-05-11"))}); err != nil {

@@ -63,7 +63,7 @@ func (b *builder) pairYear(name string) ([]event, error) {
 		return nil, err
 	}
 	var events []event
-	for _, m := range b.meetings(story[name]) {
+	for _, m := range b.meetings(name) {
 		events = append(events, b.logged(pair.ID, resident, mentor, m)...)
 	}
 	if story[name] == hardly {
@@ -79,8 +79,9 @@ type met struct {
 	offer *mentorship.Offer
 }
 
-// meetings draws the meetings of a rhythm.
-func (b *builder) meetings(r rhythm) []met {
+// meetings draws a resident's meetings.
+func (b *builder) meetings(name string) []met {
+	r := story[name]
 	start := day("2025-07-01")
 	var out []met
 	add := func(d int, s mentorship.Setting, minutes int) {
@@ -88,9 +89,8 @@ func (b *builder) meetings(r rhythm) []met {
 	}
 	switch r {
 	case hardly:
-		add(30+b.rng.IntN(20), mentorship.Virtual, 20)
-		if b.rng.IntN(2) == 0 {
-			add(60+b.rng.IntN(20), mentorship.OnSite, 30)
+		for _, d := range hardlyMet[name] {
+			add(d, b.pick(mentorship.Virtual, mentorship.OnSite), 20)
 		}
 	case monthly:
 		for d := 8 + b.rng.IntN(10); d < 290; d += 21 + b.rng.IntN(8) {
@@ -106,8 +106,8 @@ func (b *builder) meetings(r rhythm) []met {
 			}
 			add(91*w+7+b.rng.IntN(78), b.pick(mentorship.OnSite, mentorship.OnSite, mentorship.OnSite, mentorship.Virtual, mentorship.Phone), 30+15*b.rng.IntN(2))
 		}
-		if r == stopped {
-			add(20, mentorship.OnSite, 30)
+		for range b.rng.IntN(3) { // some meet more often than they must
+			add(20+b.rng.IntN(map[rhythm]int{quarterly: 265, stopped: 150}[r]), mentorship.OnSite, 30)
 		}
 		if b.rng.IntN(4) == 0 {
 			out[0].offer = b.openOffer()

@@ -22,7 +22,11 @@ func (b *builder) buildMedicine(in app.Institution) error {
 	for year, names := range residentsIM {
 		for _, n := range names {
 			residents = append(residents, n)
-			people = append(people, person(n, year+1, tenant.Resident))
+			p := person(n, year+1, tenant.Resident)
+			if from, late := offCycle[n]; late {
+				p.Resident.StartsOn = moment(day(from))
+			}
+			people = append(people, p)
 		}
 	}
 	if err := b.addProgram(in, medicine, "Internal Medicine", people); err != nil {
@@ -30,6 +34,9 @@ func (b *builder) buildMedicine(in app.Institution) error {
 	}
 	coordinator, err := b.as(medicine, email("Carmen Ruiz"))
 	if err != nil {
+		return err
+	}
+	if err := b.invite(coordinator); err != nil {
 		return err
 	}
 	if err := b.openYear(coordinator, mentorship.Cycle{Name: "2025–26", StartsOn: day("2025-07-01"), EndsOn: day("2026-06-30"), ListLength: 3, AnswerDays: 5,
@@ -85,6 +92,12 @@ var story = map[string]rhythm{
 	"Leila Farahani": hardly, "Thandi Mokoena": hardly, "Priya Nair": hardly, "Luke Brennan": stopped,
 	"Yuki Tanaka": monthly, "Clara Dubois": monthly, "Salma Haddad": monthly, "Noah Fischer": monthly, "Kenji Mori": monthly, "Rachel Kim": monthly,
 }
+
+// hardlyMet are the days of the year on which the few met.
+var hardlyMet = map[string][]int{"Leila Farahani": {46}, "Priya Nair": {38, 63}, "Thandi Mokoena": {275}}
+
+// offCycle are residents who did not start in July.
+var offCycle = map[string]string{"Viktor Ivanov": "2025-10-06", "Chloe Bennett": "2025-11-03", "Owen Price": "2025-12-01"}
 
 // away is who was away in the year.
 var away = []struct {

@@ -172,4 +172,6 @@ func (q *request) page(status int, c templ.Component) error {
 	return nil
 }
 
-func notFound(*request) error { return fault.New(fault.NotFound, "There is no page here.") }
+func notFound(*request) error {
+	return fault.New(fault.NotFound, "Check the address, or start from the first page.")
+}
