@@ -80,16 +80,13 @@ func othersProfile(ctx context.Context, tx *store.Tx, slug string) (out Profile,
 }
 
 // SaveDraft keeps what a mentor typed, complete or not. was is the version they had before them; a profile that was changed
-// since is fault.Conflict.
+// since is fault.Conflict. It is not audited: it happens at every pause in typing, and nobody else can see it.
 func (a *App) SaveDraft(ctx context.Context, who tenant.Scope, f mentorship.ProfileForm, was int) error {
 	if err := access.Check(who, access.ProfileOwn); err != nil {
 		return err
 	}
 	return a.store.As(ctx, who, func(tx *store.Tx) error {
-		if err := tx.SaveProfileDraft(ctx, mentorship.MentorID(who.Person), &f, was); err != nil {
-			return err
-		}
-		return tx.Audit(ctx, "profile.draft", string(who.Person), nil)
+		return tx.SaveProfileDraft(ctx, mentorship.MentorID(who.Person), &f, was)
 	})
 }
 
@@ -99,10 +96,7 @@ func (a *App) DropDraft(ctx context.Context, who tenant.Scope, was int) error {
 		return err
 	}
 	return a.store.As(ctx, who, func(tx *store.Tx) error {
-		if err := tx.SaveProfileDraft(ctx, mentorship.MentorID(who.Person), nil, was); err != nil {
-			return err
-		}
-		return tx.Audit(ctx, "profile.drop-draft", string(who.Person), nil)
+		return tx.SaveProfileDraft(ctx, mentorship.MentorID(who.Person), nil, was)
 	})
 }
 
