@@ -38,6 +38,7 @@ var table = merge(
 	map[Act][]tenant.Role{HomeSee: everyone},
 	rankingActs, profileActs, ruleActs, notWithActs,
 	meetingActs,
+	stepActs,
 	peopleActs,
 	setupActs,
 	taskActs, matchActs,

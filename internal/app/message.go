@@ -23,6 +23,7 @@ type compose func(a *App, ctx context.Context, who tenant.Scope, m store.Message
 var messageKinds = map[string]compose{
 	confirmMail: composeConfirm,
 	promptMail:  composePrompt,
+	nudgeMail:   composeNudge,
 	"invite":    composeInvitation,
 
 	remindMail: composeRemind, placesMail: composePlaces, silentMail: composeSilent,

@@ -27,6 +27,9 @@ func (d *deck) look() page.Look {
 	for _, c := range more {
 		l.More = append(l.More, d.item(c))
 	}
+	if ids := d.notMine(less); len(ids) > 0 {
+		l.Nudge = &ui.Btn{Label: "Write to " + ui.Count(len(ids), "mentor", "mentors"), Icon: "bell", Small: true, Href: d.at.Nudge(ids...)}
+	}
 	l.LessCount, l.MoreCount = fmt.Sprint(len(less)), fmt.Sprint(len(more))
 	if len(less)+len(more) == 0 && l.Message == "" {
 		l.None = "No pair is far from what was promised or from the others."
@@ -35,6 +38,17 @@ func (d *deck) look() page.Look {
 		l.Message += " Pairs are compared with each other once a week; the first comparison has not run yet."
 	}
 	return l
+}
+
+// notMine are the ids of pairs that the person is not one of.
+func (d *deck) notMine(cards []card) []string {
+	var ids []string
+	for _, c := range cards {
+		if !c.Pair.Has(d.who.Person) {
+			ids = append(ids, string(c.ID))
+		}
+	}
+	return ids
 }
 
 func (d *deck) item(c card) ui.FlagItem {

@@ -100,6 +100,7 @@ var navigation = []navEntry{
 		roles: []tenant.Role{tenant.Resident, tenant.Mentor, tenant.Chief}, tab: true, when: func(w tenant.Scope) bool { return !w.Leads() }},
 	{item: layout.NavItem{Icon: "heart-handshake", Label: "Pairs", Keys: "g p"}, path: route.Program.Pairs,
 		roles: []tenant.Role{tenant.Chief, tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator}, tab: true},
+	{item: layout.NavItem{Icon: "list-checks", Label: "Steps", Keys: "g s"}, path: route.Program.Queue, roles: leadRoles},
 	{item: layout.NavItem{Icon: "square-pen", Label: "Log", Keys: "g l"}, path: route.Program.Log, roles: []tenant.Role{tenant.Resident, tenant.Mentor}, tab: true},
 	{item: layout.NavItem{Icon: "list-checks", Label: "Ranking", Keys: "g r"}, path: route.Program.Ranking, roles: []tenant.Role{tenant.Resident}, tab: true},
 	{item: layout.NavItem{Icon: "contact-round", Label: "My profile", Keys: "g f"}, path: route.Program.Profile, roles: []tenant.Role{tenant.Mentor}, tab: true},

@@ -32,7 +32,7 @@ func showPair(q *request) error {
 		return err
 	}
 	if !p.Mine {
-		return q.page(http.StatusOK, q.pairReview(p).View())
+		return q.reviewPage(http.StatusOK, p, nil)
 	}
 	return q.page(http.StatusOK, q.pairPage(p).View())
 }

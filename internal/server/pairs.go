@@ -17,13 +17,17 @@ import (
 
 // pairOrders are the ways to sort, by their name in the address.
 var pairOrders = map[string]func(a, b card) int{
-	"resident": func(a, b card) int { return strings.Compare(a.ResidentFamily+a.ResidentGiven, b.ResidentFamily+b.ResidentGiven) },
-	"mentor":   func(a, b card) int { return strings.Compare(a.MentorFamily+a.MentorGiven, b.MentorFamily+b.MentorGiven) },
-	"pgy":      func(a, b card) int { return a.PGY - b.PGY },
-	"count":    func(a, b card) int { return a.read.Count - b.read.Count },
-	"hours":    func(a, b card) int { return a.read.Minutes - b.read.Minutes },
-	"silence":  func(a, b card) int { return b.silent - a.silent },
-	"promise":  func(a, b card) int { return promiseRank(a.read.Promise) - promiseRank(b.read.Promise) },
+	"resident": func(a, b card) int {
+		return strings.Compare(a.ResidentFamily+a.ResidentGiven, b.ResidentFamily+b.ResidentGiven)
+	},
+	"mentor": func(a, b card) int {
+		return strings.Compare(a.MentorFamily+a.MentorGiven, b.MentorFamily+b.MentorGiven)
+	},
+	"pgy":     func(a, b card) int { return a.PGY - b.PGY },
+	"count":   func(a, b card) int { return a.read.Count - b.read.Count },
+	"hours":   func(a, b card) int { return a.read.Minutes - b.read.Minutes },
+	"silence": func(a, b card) int { return b.silent - a.silent },
+	"promise": func(a, b card) int { return promiseRank(a.read.Promise) - promiseRank(b.read.Promise) },
 }
 
 func promiseRank(p equity.Promise) int {

@@ -160,4 +160,3 @@ func reviewRow(p app.PairSeen, m mentorship.Meeting) page.MeetingRow {
 	}
 	return r
 }
-

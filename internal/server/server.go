@@ -80,7 +80,7 @@ func (s *Server) table() []Endpoint {
 	var all []Endpoint
 	for _, part := range [][]Endpoint{
 		s.signInRoutes(),
-		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(),
+		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(), s.stepRoutes(),
 		s.setupRoutes(),
 		s.peopleRoutes(),
 		s.rankingRoutes(), s.notWithRoutes(), s.mentorsRoutes(), s.profileRoutes(), s.ruleRoutes(),

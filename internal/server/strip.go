@@ -21,7 +21,9 @@ const unconfirmedAfter = 14
 func months(y app.Year) chart.MonthsView { return chart.Months(y.Cycle.StartsOn, stripDays(y)) }
 
 // stripDays is how long a strip is: to two weeks after today, so that what happened has the room.
-func stripDays(y app.Year) int { return min(yearDays(y), max(120, daysFrom(y.Cycle.StartsOn, y.AsOf())+15)) }
+func stripDays(y app.Year) int {
+	return min(yearDays(y), max(120, daysFrom(y.Cycle.StartsOn, y.AsOf())+15))
+}
 
 func yearDays(y app.Year) int { return daysFrom(y.Cycle.StartsOn, y.Cycle.EndsOn) + 1 }
 

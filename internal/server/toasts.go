@@ -10,6 +10,7 @@ import (
 // codes in the file of its stem.
 var toasts = map[string]func(q *request, argument string) *ui.Toast{
 	"rank-added": rankAdded, "rank-removed": rankRemoved, "rank-swapped": rankSwapped,
+	"nudged": nudgesWritten, "nudge-stopped": say("Stopped. Nothing was sent."), "step-done": say("Done."), "step-taken": say("Recorded."), "decided": say("Written down."),
 	"meeting-changed": say("Saved."), "settled": say("Settled. You both have the same version now."),
 	"removed": say("Taken back."), "restored": say("It is back."), "answered-withdrawn": say("Your answer is taken back."),
 	"private-saved":     say("Saved in confidence."),

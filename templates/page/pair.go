@@ -61,6 +61,7 @@ type PairReview struct {
 	Others   []ui.FlagItem
 	Back     string
 	Steps    templ.Component // what can be done; nil while nothing can
+	Errors   []ui.Problem
 }
 
 // View draws it.
