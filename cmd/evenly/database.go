@@ -15,13 +15,18 @@ import (
 
 const demoDatabaseName = "evenly"
 
-// makeDatabase makes the demonstration's database when it is not there.
-func makeDatabase(ctx context.Context, admin string) error {
+// makeDatabase makes the demonstration's database when it is not there. One whose loading was cut off is made anew.
+func makeDatabase(ctx context.Context, admin string, whole bool) error {
 	conn, err := pgx.Connect(ctx, admin)
 	if err != nil {
 		return fmt.Errorf("reach the private Postgres: %w", err)
 	}
 	defer conn.Close(ctx)
+	if !whole {
+		if _, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+demoDatabaseName); err != nil {
+			return fmt.Errorf("clear a half-loaded demonstration: %w", err)
+		}
+	}
 	var there bool
 	if err := conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, demoDatabaseName).Scan(&there); err != nil || there {
 		return err

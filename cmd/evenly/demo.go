@@ -63,7 +63,7 @@ func demoDatabase(ctx context.Context, cfg config.Config, dir string, log *slog.
 	if err != nil {
 		return "", "", nil, err
 	}
-	if err := makeDatabase(ctx, pg.URL(pgdev.Superuser, "postgres")); err != nil {
+	if err := makeDatabase(ctx, pg.URL(pgdev.Superuser, "postgres"), isFile(loadedMark(dir))); err != nil {
 		pg.Stop()
 		return "", "", nil, err
 	}
@@ -99,9 +99,20 @@ func serveDemo(ctx context.Context, c *call, cfg config.Config, dir, appURL stri
 	} else if loaded {
 		fmt.Fprintf(c.out, "Loaded the demonstration in %.1f s.\n", time.Since(begun).Seconds())
 	}
+	if err := os.WriteFile(loadedMark(dir), nil, 0o600); err != nil {
+		return fmt.Errorf("mark the demonstration as loaded: %w", err)
+	}
 	return s.run(ctx, cfg.Addr, func(net.Addr) {
 		fmt.Fprintf(c.out, "Evenly runs at %s\nSign in as anyone there. Stop with Ctrl-C; the data stay in %s.\n", cfg.BaseURL, dir)
 	})
+}
+
+// loadedMark is the file that says that loading went through to its end.
+func loadedMark(dir string) string { return filepath.Join(dir, "loaded") }
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // readMail reads what was sent, newest first.

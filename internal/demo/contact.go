@@ -64,6 +64,9 @@ func (b *builder) pairYear(name string) ([]event, error) {
 	}
 	var events []event
 	for _, m := range b.meetings(name) {
+		if m.HeldOn.Before(pair.StartsOn) {
+			continue
+		}
 		events = append(events, b.logged(pair.ID, resident, mentor, m)...)
 	}
 	if story[name] == hardly {

@@ -94,7 +94,7 @@ var story = map[string]rhythm{
 }
 
 // hardlyMet are the days of the year on which the few met.
-var hardlyMet = map[string][]int{"Leila Farahani": {46}, "Priya Nair": {38, 63}, "Thandi Mokoena": {275}}
+var hardlyMet = map[string][]int{"Leila Farahani": {46}, "Priya Nair": {38, 63}, "Thandi Mokoena": {52}}
 
 // offCycle are residents who did not start in July.
 var offCycle = map[string]string{"Viktor Ivanov": "2025-10-06", "Chloe Bennett": "2025-11-03", "Owen Price": "2025-12-01"}
