@@ -218,7 +218,6 @@ func (q *request) profilePage(p app.Profile) page.Profile {
 		v.Frame = q.task(title, layout.Link{Href: q.at.Mentor(m.Slug), Label: m.Name().Short()})
 		v.Action, v.Publish = q.at.MentorEdit(m.Slug), "Save profile"
 		v.Head = ui.Head{Title: title, Lede: othersLede(q, p)}
-		v.Save.Text = "Press Save profile when you are done"
 	}
 	v.Frame.Dock = true
 	return v
