@@ -9,11 +9,11 @@ import "slices"
 // have, and who has room or somebody they like less. Lower limits play no part in it.
 type deferral struct {
 	*problem
-	proposals [][]int32 // the edges of r, in the order r would propose; made when r first does
+	proposals [][]option // the placements of r, in the order r would propose; made when r first does
 	next      []int
 	held      [][]int32 // residents at a mentor for now
 	carried   []int32
-	at        []int32
+	at, place []int32
 	standing  []int32           // place in the lottery's order
 	liking    []map[int32]int32 // rank a mentor gives a resident
 	lottery   lottery
@@ -24,7 +24,7 @@ const unranked = int32(1) << 30
 func (p *problem) deferredAcceptance(seed string) *outcome {
 	preset, order := p.in.stageOrder()
 	n := len(p.residents)
-	d := &deferral{problem: p, proposals: make([][]int32, n), next: make([]int, n), at: make([]int32, n),
+	d := &deferral{problem: p, proposals: make([][]option, n), next: make([]int, n), at: make([]int32, n), place: make([]int32, n),
 		held: make([][]int32, p.nodes()), carried: make([]int32, p.nodes()), standing: make([]int32, n)}
 	d.lottery = lottery{flow: &flow{problem: p}, seed: seed, fixed: make([]bool, n)}
 	d.rankResidents()
@@ -37,7 +37,7 @@ func (p *problem) deferredAcceptance(seed string) *outcome {
 			waiting = append(waiting, rejected)
 		}
 	}
-	return &outcome{problem: p, preset: preset, order: order, at: d.at}
+	return &outcome{problem: p, preset: preset, order: order, at: d.at, place: d.place}
 }
 
 // rankResidents notes the lottery's order and the mentors' own lists.
@@ -65,10 +65,10 @@ func (d *deferral) propose(r int32) int32 {
 	if d.proposals[r] == nil {
 		d.proposals[r] = d.listOf(r)
 	}
-	e := d.proposals[r][d.next[r]]
+	o := d.proposals[r][d.next[r]]
 	d.next[r]++
-	d.hold(r, e)
-	for v := d.to[e]; v >= 0; v = d.parent[v] {
+	d.hold(r, o)
+	for v := o.node; v >= 0; v = d.parent[v] {
 		if d.carried[v] > d.limit[v] {
 			worst := d.worst(v, r)
 			d.release(worst)
@@ -78,22 +78,21 @@ func (d *deferral) propose(r int32) int32 {
 	return -1
 }
 
-func (d *deferral) listOf(r int32) []int32 {
-	edges := make([]int32, 0, d.start[r+1]-d.start[r])
-	for e := d.start[r]; e < d.start[r+1]; e++ {
-		edges = append(edges, e)
-	}
-	return d.lottery.byTicket(r, edges)
+func (d *deferral) listOf(r int32) []option {
+	var list []drawn
+	d.eachOption(r, func(o option) { list = append(list, drawn{option: o, preference: d.preference(d.class[o.edge])}) })
+	d.lottery.drawTickets(r, list)
+	return sortOptions(list)
 }
 
-func (d *deferral) hold(r, e int32) {
-	d.at[r] = e
-	d.held[d.to[e]] = append(d.held[d.to[e]], r)
-	d.count(d.to[e], 1)
+func (d *deferral) hold(r int32, o option) {
+	d.at[r], d.place[r] = o.edge, o.node
+	d.held[o.node] = append(d.held[o.node], r)
+	d.count(o.node, 1)
 }
 
 func (d *deferral) release(r int32) {
-	m := d.to[d.at[r]]
+	m := d.place[r]
 	i := slices.Index(d.held[m], r)
 	d.held[m] = slices.Delete(d.held[m], i, i+1)
 	d.count(m, -1)
@@ -129,7 +128,7 @@ func (d *deferral) likes(a, b int32) bool {
 }
 
 func (d *deferral) rankAt(r int32) int32 {
-	m := d.to[d.at[r]]
+	m := d.place[r]
 	if d.pinned[r] {
 		return -1
 	}

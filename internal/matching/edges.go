@@ -53,7 +53,7 @@ func (e *edgeMaker) countEdges() int {
 		for _, tie := range r.Ranks {
 			n += len(tie)
 		}
-		if e.in.Fallback {
+		if e.in.Fallback && (e.hub < 0 || e.explicit[r.ID]) {
 			n += len(e.mentors)
 		}
 	}
@@ -155,14 +155,37 @@ func (e *edgeMaker) offTheList(r, short int) {
 	for _, a := range affinities {
 		e.scores[e.mentorNo[a.Mentor]] = int32(a.Score)
 	}
-	for m := range e.mentors {
-		if e.barred[m] != int32(r)+1 {
-			e.add(int32(m), c, e.scores[m])
+	if e.hub < 0 || e.explicit[e.residents[r].ID] {
+		for m := range e.mentors {
+			if e.barred[m] != int32(r)+1 {
+				e.add(int32(m), c, e.scores[m])
+			}
 		}
+	} else {
+		e.throughTheHub(r, c)
 	}
 	for _, a := range affinities {
 		e.scores[e.mentorNo[a.Mentor]] = 0
 	}
+}
+
+// throughTheHub adds one edge for all mentors off the list, and one each for those who differ: by affinity, or because the
+// resident has them now.
+func (e *edgeMaker) throughTheHub(r int, c class) {
+	who := e.residents[r].ID
+	special := map[int32]bool{}
+	for _, a := range e.affinity[who] {
+		special[e.mentorNo[a.Mentor]] = true
+	}
+	if m, sits := e.current[who]; sits {
+		special[e.mentorNo[m]] = true
+	}
+	for _, m := range sortedKeys(special) {
+		if e.barred[m] != int32(r)+1 {
+			e.add(m, c, e.scores[m])
+		}
+	}
+	e.add(e.hub, c, 0)
 }
 
 // markCurrent notes the edge of the pair the resident is in now, if that pair is still allowed. A mentor with fewer places

@@ -61,6 +61,9 @@ func NewExplainer(in Instance, res Result) (*Explainer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !o.exactResidual(res.Preset) {
+		return nil, invalid("so many private exclusions in so large a program cannot be explained one by one")
+	}
 	x := &Explainer{residual: newResidual(o), number: make(map[ResidentID]int32, len(o.residents))}
 	x.residual.back = true
 	for r, who := range o.residents {
@@ -87,14 +90,14 @@ func (x *Explainer) Resident(id ResidentID) (Explanation, error) {
 	p := x.residual
 	seat := p.at[r]
 	out := Explanation{Resident: id, Rank: p.rankOf(p.class[seat]), Preferred: []Reason{}}
-	if v := p.to[seat]; v != p.unmatchedNode() {
+	if v := p.place[r]; v != p.unmatchedNode() {
 		out.Mentor = p.mentors[v].ID
 	}
 	out.Summary = p.summary(int(r), seat)
 	if p.hasNoChoice(r) {
 		return out, nil
 	}
-	p.searchFrom(p.to[seat])
+	p.searchFrom(p.place[r])
 	for k, tie := range p.residents[r].Ranks {
 		if out.Rank > 0 && k+1 >= out.Rank {
 			break

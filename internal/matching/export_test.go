@@ -4,3 +4,19 @@ package matching
 func RunWithin(in Instance, limit int64) Result {
 	return compile(&in).solve(limit).result(in.Seed, true)
 }
+
+// RunThroughHub matches with a hub, however small the instance; explicit says whether special cases have edges of their
+// own. It also tells whether what-ifs can be exact.
+func RunThroughHub(in Instance, explicit bool) (Result, bool) {
+	lay := layout{hub: in.Fallback, explicit: map[ResidentID]bool{}}
+	if explicit {
+		lay.special(&in, hubFrom)
+	}
+	o := compileAs(&in, lay).solve(packLimit)
+	res := o.result(in.Seed, true)
+	exact := o.preset != SerialDictatorship && o.preset != DeferredAcceptance && o.exactResidual(o.preset)
+	if exact {
+		o.whatIf(res.Loads)
+	}
+	return res, exact
+}

@@ -1,6 +1,10 @@
 package matching
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // A flow is a pairing on its way to the optimum of a pack. Residents sit at mentors, which may be over-full on the way;
 // prices rise until none is.
@@ -30,6 +34,10 @@ type flow struct {
 	excess    []int32 // residents at or below a node, less what its arc carries away; negative: it wants more
 	price     []int64
 
+	// The hub sends residents on to its members, the mentors whose price is least.
+	members []int32
+	sent    []int32 // per mentor
+
 	search search
 	layers layers
 }
@@ -46,6 +54,12 @@ func newFlow(p *problem) *flow {
 		f.markList(int32(r))
 	}
 	copy(f.high, p.limit)
+	if p.hub >= 0 {
+		f.sent = make([]int32, p.unmatchedNode())
+		for m := range p.unmatchedNode() {
+			f.members = append(f.members, m)
+		}
+	}
 	f.search.init(nodes)
 	f.layers.init(nodes)
 	return f
@@ -93,6 +107,7 @@ func (f *flow) solve(k pack) {
 // begin seats everyone on their cheapest tight edge at price zero: where they sit already if that is one, else the first.
 func (f *flow) begin() {
 	clear(f.price)
+	clear(f.sent)
 	for v := range f.head {
 		f.head[v], f.excess[v] = -1, 0
 	}
@@ -125,7 +140,7 @@ func (f *flow) cheapest(r int32) int32 {
 
 // carryAway sets the arcs of the tree, leaves first, to whatever of the excess they may carry at price zero.
 func (f *flow) carryAway() {
-	for v := int32(0); v < f.firstGroup(); v++ {
+	for v := int32(0); v <= f.unmatchedNode(); v++ {
 		f.carry(v)
 	}
 	f.eachGroupUp(f.carry)
@@ -191,29 +206,39 @@ func clamp(x, low, high int32) int32 { return min(max(x, low), high) }
 
 // seat puts r, who sits nowhere, on edge e.
 func (f *flow) seat(r, e int32) {
-	m := f.to[e]
 	f.at[r] = e
-	f.prev[r], f.next[r] = -1, f.head[m]
-	if f.head[m] >= 0 {
-		f.prev[f.head[m]] = r
-	}
-	f.head[m] = r
+	f.link(r, f.to[e])
 }
 
 // rise takes r from their seat.
-func (f *flow) rise(r int32) {
+func (f *flow) rise(r int32) { f.unlink(r, f.to[f.at[r]]) }
+
+// link puts r on the list of those at node v.
+func (f *flow) link(r, v int32) {
+	f.prev[r], f.next[r] = -1, f.head[v]
+	if f.head[v] >= 0 {
+		f.prev[f.head[v]] = r
+	}
+	f.head[v] = r
+}
+
+func (f *flow) unlink(r, v int32) {
 	if f.prev[r] >= 0 {
 		f.next[f.prev[r]] = f.next[r]
 	} else {
-		f.head[f.to[f.at[r]]] = f.next[r]
+		f.head[v] = f.next[r]
 	}
 	if f.next[r] >= 0 {
 		f.prev[f.next[r]] = f.prev[r]
 	}
 }
 
-// normalise makes the root's price zero; only differences matter.
+// normalise makes the root's price zero, as only differences matter, and the hub's that of its cheapest member.
 func (f *flow) normalise() {
+	if len(f.members) > 0 {
+		cheapest := slices.MinFunc(f.members, func(a, b int32) int { return cmp.Compare(f.price[a], f.price[b]) })
+		f.price[f.hub] = f.price[cheapest]
+	}
 	if base := f.price[f.root()]; base != 0 {
 		for v := range f.price {
 			f.price[v] -= base
@@ -228,8 +253,11 @@ func (f *flow) tighten() {
 		f.tightenResident(int32(r))
 	}
 	for v := int32(0); v < f.root(); v++ {
-		f.low[v], f.high[v] = f.allowed(v)
+		if v != f.hub {
+			f.low[v], f.high[v] = f.allowed(v)
+		}
 	}
+	f.members = slices.DeleteFunc(f.members, func(m int32) bool { return f.price[m] != f.price[f.hub] })
 }
 
 func (f *flow) tightenResident(r int32) {

@@ -40,8 +40,8 @@ func (o *outcome) hall() *Hall {
 	if !unplaced && short < 0 {
 		return nil
 	}
-	for r, e := range o.at {
-		h.seated[o.to[e]] = append(h.seated[o.to[e]], int32(r))
+	for r, v := range o.place {
+		h.seated[v] = append(h.seated[v], int32(r))
 	}
 	if unplaced {
 		return h.tooFewPlaces(h.seated[o.unmatchedNode()][0])
@@ -49,8 +49,9 @@ func (o *outcome) hall() *Hall {
 	return h.tooFewResidents(short)
 }
 
+// join adds a node to the set. With a fallback, having no place is no way out.
 func (h *haller) join(v int32) {
-	if !h.in[v] {
+	if !h.in[v] && (v != h.unmatchedNode() || !h.outcome.in.Fallback) {
 		h.in[v] = true
 		h.queue = append(h.queue, v)
 	}
@@ -81,11 +82,11 @@ func (h *haller) tooFewPlaces(r int32) *Hall {
 }
 
 func (h *haller) joinChoices(r int32) {
-	for e := h.start[r]; e < h.start[r+1]; e++ {
-		if h.to[e] != h.unmatchedNode() {
-			h.join(h.to[e])
+	h.eachOption(r, func(o option) {
+		if o.node != h.unmatchedNode() {
+			h.join(o.node)
 		}
-	}
+	})
 }
 
 // tooFewResidents follows, backwards, everyone who might come to node short, which is below its lower limit. None of them
@@ -93,9 +94,7 @@ func (h *haller) joinChoices(r int32) {
 func (h *haller) tooFewResidents(short int32) *Hall {
 	arrivals := make([][]int32, h.nodes())
 	for r := range h.residents {
-		for e := h.start[r]; e < h.start[r+1]; e++ {
-			arrivals[h.to[e]] = append(arrivals[h.to[e]], h.to[h.at[r]])
-		}
+		h.eachOption(int32(r), func(o option) { arrivals[o.node] = append(arrivals[o.node], h.place[r]) })
 	}
 	h.join(short)
 	for i := 0; i < len(h.queue); i++ {
@@ -129,6 +128,7 @@ func (h *haller) shortOfResidents() *Hall {
 	}
 	for v, above := range h.parent[:h.root()] {
 		switch {
+		case int32(v) == h.hub, int32(v) == h.unmatchedNode() && h.outcome.in.Fallback:
 		case h.in[v] && !h.in[above]:
 			out.Needed += int(h.minimum[v])
 			h.name(out, int32(v), h.in[h.root()] && h.minimum[v] > 0)
@@ -161,8 +161,8 @@ func (h *haller) name(out *Hall, v int32, yes bool) {
 // seats are the residents seated inside the set.
 func (h *haller) seats() []int32 {
 	var out []int32
-	for r, e := range h.at {
-		if h.in[h.to[e]] {
+	for r, v := range h.place {
+		if h.in[v] {
 			out = append(out, int32(r))
 		}
 	}

@@ -14,6 +14,7 @@ type layers struct {
 type cursor struct {
 	resident, edge int32
 	child          int32 // -1: the parent comes first
+	member         int32 // behind the hub, or guest of it; the lottery's
 }
 
 // A hop is one arc of a path: a resident who moves (from a mentor to a mentor), or flow up or down the tree.
@@ -76,14 +77,28 @@ func (f *flow) enterNeighbours(v int32) {
 			}
 		}
 	}
-	if v != f.root() && l.level[f.parent[v]] < 0 && f.freeUp(v) {
-		f.enter(f.parent[v], next)
+	if w := f.parent[v]; w >= 0 && l.level[w] < 0 && f.freeUp(v) {
+		f.enter(w, next)
 	}
 	for _, c := range f.below(v) {
 		if l.level[c] < 0 && f.freeDown(c) {
 			f.enter(c, next)
 		}
 	}
+	if v == f.hub {
+		for _, m := range f.members {
+			if l.level[m] < 0 && f.price[m] == f.price[v] {
+				f.enter(m, next)
+			}
+		}
+	} else if f.freeBack(v) && l.level[f.hub] < 0 {
+		f.enter(f.hub, next)
+	}
+}
+
+// freeBack: the hub may send one resident fewer to mentor v at no reduced cost.
+func (f *flow) freeBack(v int32) bool {
+	return f.hub >= 0 && v < f.unmatchedNode() && f.sent[v] > 0 && f.price[v] == f.price[f.hub]
 }
 
 // freeUp: one more resident may flow from v to its parent at no reduced cost.
@@ -147,14 +162,24 @@ func (f *flow) advance(v int32) (hop, bool) {
 		a.resident, a.edge = f.next[r], -1
 	}
 	if a.child < 0 {
-		if v != f.root() && l.level[f.parent[v]] == next && f.freeUp(v) {
-			return hop{v, f.parent[v], -1, -1}, true
+		if w := f.parent[v]; w >= 0 && l.level[w] == next && f.freeUp(v) {
+			return hop{v, w, -1, -1}, true
+		}
+		if f.freeBack(v) && l.level[f.hub] == next {
+			return hop{v, f.hub, -1, -1}, true
 		}
 		a.child = 0
 	}
 	for children := f.below(v); int(a.child) < len(children); a.child++ {
 		if c := children[a.child]; l.level[c] == next && f.freeDown(c) {
 			return hop{v, c, -1, -1}, true
+		}
+	}
+	if v == f.hub {
+		for ; int(a.child) < len(f.members); a.child++ {
+			if m := f.members[a.child]; l.level[m] == next && f.price[m] == f.price[v] {
+				return hop{v, m, -1, -1}, true
+			}
 		}
 	}
 	return hop{}, false
@@ -169,6 +194,10 @@ func (f *flow) follow(v int32) {
 			f.layers.arc[h.from] = cursor{resident: f.next[h.resident], edge: -1, child: -1}
 			f.rise(h.resident)
 			f.seat(h.resident, h.edge)
+		case h.from == f.hub:
+			f.sent[h.to]++
+		case h.to == f.hub:
+			f.sent[h.from]--
 		case f.parent[h.from] == h.to:
 			f.carried[h.from]++
 		default:

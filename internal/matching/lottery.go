@@ -12,6 +12,7 @@ import "slices"
 type lottery struct {
 	*flow
 	seed   string
+	place  []int32 // the node of each resident
 	fixed  []bool
 	label  []int32 // nodes with different labels lie on no common cycle
 	labels int32
@@ -19,25 +20,46 @@ type lottery struct {
 	intoStart, intoLen []int32 // the tight edges into a node, as residents: into[intoStart[m]:][:intoLen[m]]
 	into               []int32
 	intoEdge           []int32
+	far                farSide
 
 	ahead, back side
 	buffer      []byte
 }
 
-// draw settles every tie. Afterwards the pairing does not depend on how the stages before were solved.
-func (f *flow) draw(seed string) {
-	l := &lottery{flow: f, seed: seed, fixed: make([]bool, len(f.residents)), label: make([]int32, f.nodes())}
+// draw settles every tie, beginning with the places given. Afterwards the pairing does not depend on how the stages before
+// were solved.
+func (f *flow) draw(seed string, place []int32) {
+	l := &lottery{flow: f, seed: seed, place: place, fixed: make([]bool, len(f.residents)), label: make([]int32, f.nodes())}
 	l.ahead, l.back = newSide(f.nodes()), newSide(f.nodes())
-	for r := range f.residents {
-		if f.end[r]-f.start[r] == 1 {
-			l.fix(int32(r))
-		}
-	}
+	l.takeSeats()
 	l.indexEdges()
+	l.indexHub()
 	for _, r := range l.order() {
 		l.choose(r)
 	}
 }
+
+// takeSeats lists the residents with a choice by where they are; the others are fixed.
+func (l *lottery) takeSeats() {
+	for v := range l.head {
+		l.head[v] = -1
+	}
+	for r := range l.residents {
+		first := l.start[r]
+		if l.end[r]-first == 1 && l.to[first] != l.hub {
+			l.fixed[r] = true
+			continue
+		}
+		l.sit(int32(r), option{l.at[r], l.place[r]})
+	}
+}
+
+func (l *lottery) sit(r int32, o option) {
+	l.at[r], l.place[r] = o.edge, o.node
+	l.link(r, o.node)
+}
+
+func (l *lottery) leave(r int32) { l.unlink(r, l.place[r]) }
 
 // order is the order of drawing, without those who have no choice.
 func (l *lottery) order() []int32 {
@@ -51,11 +73,6 @@ func (l *lottery) order() []int32 {
 	}
 	slices.SortFunc(order, func(a, b int32) int { return tickets[a].compare(tickets[b]) })
 	return order
-}
-
-func (l *lottery) fix(r int32) {
-	l.rise(r)
-	l.fixed[r] = true
 }
 
 // indexEdges lists the residents with a choice by the nodes they might move to.
@@ -85,32 +102,41 @@ func (l *lottery) eachLooseEdge(visit func(r, e int32)) {
 	}
 }
 
-// choose fixes r at the best of their edges that still leads to an optimum.
+// choose fixes r at the best of their options that still leads to an optimum.
 func (l *lottery) choose(r int32) {
-	seat := l.at[r]
-	l.fix(r)
-	for _, e := range l.preferred(r, seat) {
-		if e == seat || l.exchange(l.to[e], l.to[seat]) {
-			l.at[r] = e
+	seat := option{l.at[r], l.place[r]}
+	l.leave(r)
+	l.fixed[r] = true
+	for _, o := range l.preferred(r, seat) {
+		if o == seat || l.exchange(o.node, seat.node) {
+			l.at[r], l.place[r] = o.edge, o.node
 			return
 		}
 	}
 }
 
-// preferred orders the edges that might still be possible: by rank, then by ticket. Edges after the seat need not be
+// preferred orders the options that might still be possible: by rank, then by ticket. Options after the seat need not be
 // tried, and the tickets of a rank worse than the seat's not even be drawn.
-func (l *lottery) preferred(r, seat int32) []int32 {
-	home := l.label[l.to[seat]]
-	var edges []int32
-	for e := l.start[r]; e < l.end[r]; e++ {
-		if l.label[l.to[e]] == home && l.preference(l.class[e]) <= l.preference(l.class[seat]) {
-			edges = append(edges, e)
+func (l *lottery) preferred(r int32, seat option) []option {
+	home, own := l.label[seat.node], l.preference(l.class[seat.edge])
+	var list []drawn
+	offer := func(o option) {
+		if k := l.preference(l.class[o.edge]); l.label[o.node] == home && k <= own {
+			list = append(list, drawn{option: o, preference: k})
 		}
 	}
-	if len(edges) < 2 {
-		return edges
+	for e := l.start[r]; e < l.end[r]; e++ {
+		if l.to[e] != l.hub {
+			offer(option{e, l.to[e]})
+		}
 	}
-	return l.byTicket(r, edges)
+	if e := l.hubEdge(l.start[r], l.end[r]); e >= 0 && l.preference(l.class[e]) <= own {
+		l.far.each(l.problem, r, func(m int32) { offer(option{e, m}) })
+	}
+	if len(list) > 1 {
+		l.drawTickets(r, list)
+	}
+	return sortOptions(list)
 }
 
 // preference orders classes as a resident does: the ranks, then any placement off the list, then none.
@@ -124,29 +150,12 @@ func (p *problem) preference(c class) int {
 	return p.ranks + 1
 }
 
-func (l *lottery) byTicket(r int32, edges []int32) []int32 {
-	type drawn struct {
-		edge       int32
-		preference int
-		ticket     ticket
-	}
-	list := make([]drawn, len(edges))
-	for i, e := range edges {
-		list[i] = drawn{edge: e, preference: l.preference(l.class[e])}
-		if l.to[e] < l.unmatchedNode() {
-			list[i].ticket, l.buffer = pairTicket(l.buffer, l.seed, l.residents[r].ID, l.mentors[l.to[e]].ID)
-		}
-	}
-	slices.SortFunc(list, func(a, b drawn) int {
-		if a.preference != b.preference {
-			return a.preference - b.preference
-		}
-		return a.ticket.compare(b.ticket)
-	})
+func (l *lottery) drawTickets(r int32, list []drawn) {
 	for i, d := range list {
-		edges[i] = d.edge
+		if d.node < l.unmatchedNode() {
+			list[i].ticket, l.buffer = pairTicket(l.buffer, l.seed, l.residents[r].ID, l.mentors[d.node].ID)
+		}
 	}
-	return edges
 }
 
 // exchange frees a place at node from by filling one at node to, if the tight residual graph has a path between them.
@@ -205,11 +214,52 @@ func (l *lottery) rotate(meeting int32) {
 func (l *lottery) move(h hop) {
 	switch {
 	case h.resident >= 0:
-		l.rise(h.resident)
-		l.seat(h.resident, h.edge)
+		l.leave(h.resident)
+		l.sit(h.resident, option{h.edge, h.to})
 	case l.parent[h.from] == h.to:
 		l.carried[h.from]++
 	default:
 		l.carried[h.to]--
+	}
+}
+
+// A farSide is what the lottery knows of the hub: the mentors behind it that are tight, and who may go there.
+type farSide struct {
+	members []int32
+	isIn    []bool
+	guests  []int32 // residents with a tight edge to the hub
+	barred  map[int32][]int32
+}
+
+func (l *lottery) indexHub() {
+	if l.hub < 0 {
+		return
+	}
+	l.far = farSide{members: l.members, isIn: make([]bool, l.nodes()), barred: map[int32][]int32{}}
+	for _, m := range l.members {
+		l.far.isIn[m] = true
+	}
+	for r := range l.residents {
+		if l.hubEdge(l.start[r], l.end[r]) >= 0 {
+			l.far.guests = append(l.far.guests, int32(r))
+		}
+	}
+}
+
+func (s *farSide) may(p *problem, r, m int32) bool {
+	list, ok := s.barred[r]
+	if !ok {
+		list = p.barred(r)
+		s.barred[r] = list
+	}
+	_, no := slices.BinarySearch(list, m)
+	return !no
+}
+
+func (s *farSide) each(p *problem, r int32, visit func(m int32)) {
+	for _, m := range s.members {
+		if s.may(p, r, m) {
+			visit(m)
+		}
 	}
 }

@@ -197,6 +197,7 @@ func (s *moveSearch) holdRest(fates []fate) {
 // nothing may be solved twice on the same one while an earlier outcome is still in use.)
 func (p *problem) decided(fates []fate) *problem {
 	q := *p
+	q.fates = fates
 	q.start, q.to, q.class, q.score = make([]int32, 1, len(p.start)), nil, nil, nil
 	for r := range p.residents {
 		for e := p.start[r]; e < p.start[r+1]; e++ {

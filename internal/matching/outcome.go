@@ -5,7 +5,8 @@ type outcome struct {
 	*problem
 	preset Preset
 	order  []Stage
-	at     []int32 // the edge of each resident; see result for when edges move
+	at     []int32 // the edge of each resident
+	place  []int32 // and the node it leads to
 	solved []priced
 	budget *Budget // when a limit on moves decided
 }
@@ -18,8 +19,8 @@ type priced struct {
 
 func (o *outcome) loads() []int32 {
 	loads := make([]int32, o.nodes())
-	for _, e := range o.at {
-		for v := o.to[e]; v >= 0; v = o.parent[v] {
+	for _, v := range o.place {
+		for ; v >= 0; v = o.parent[v] {
 			loads[v]++
 		}
 	}
@@ -66,7 +67,7 @@ func (o *outcome) pairing(r int, res *Result) Pairing {
 		res.Unmatched++
 		return out
 	}
-	out.Mentor = &o.mentors[o.to[e]].ID
+	out.Mentor = &o.mentors[o.place[r]].ID
 	out.Pinned = o.pinned[r]
 	switch k := o.rankOf(c); {
 	case k > 0:

@@ -8,14 +8,17 @@ import (
 // depends on the order of a file, and every possible placement of a resident is an edge. It does not change once made,
 // except that solving sorts the edges of a resident.
 //
-// The nodes are the mentors 0..M-1, the place of the unmatched (number M), the groups, and the root (the last). Every node
-// but the root hangs from a parent; the flow on that arc is the number of residents below the node.
+// The nodes are the mentors 0..M-1, the place of the unmatched (number M), perhaps a hub, the groups, and the root (the
+// last). Every node but the hub and the root hangs from a parent; the flow on that arc is the number of residents below the node.
 type problem struct {
 	in        *Instance
 	residents []*Resident
 	mentors   []*Mentor
 	groups    []*Group
 	mentorNo  map[MentorID]int32
+
+	hub      int32               // the node for any mentor off the list, or -1
+	explicit map[ResidentID]bool // who has edges to all of them instead
 
 	parent         []int32
 	minimum, limit []int32   // per node: the bounds of the arc to its parent
@@ -31,6 +34,7 @@ type problem struct {
 	current    []int32 // the mentor of a resident's valid current pair, or -1
 	sitting    int     // how many residents have one
 	pinned     []bool
+	fates      []fate // what a search over moves has decided, if this problem is part of one
 }
 
 // A class is what a placement means to the rank stages: a rank of the list, off the list counted as a rank (short lists),
@@ -60,18 +64,29 @@ func (p *problem) rankIn(c class, base int) int {
 func (c class) is(d class) bool { return c|currentBit == d|currentBit }
 
 func (p *problem) unmatchedNode() int32 { return int32(len(p.mentors)) }
-func (p *problem) firstGroup() int32    { return int32(len(p.mentors)) + 1 }
-func (p *problem) root() int32          { return int32(len(p.parent)) - 1 }
-func (p *problem) nodes() int           { return len(p.parent) }
+func (p *problem) firstGroup() int32 {
+	if p.hub >= 0 {
+		return p.hub + 1
+	}
+	return p.unmatchedNode() + 1
+}
+
+func (p *problem) root() int32 { return int32(len(p.parent)) - 1 }
+func (p *problem) nodes() int  { return len(p.parent) }
 
 // compile numbers the people and lays out the edges. The instance must have passed Check.
-func compile(in *Instance) *problem {
-	p := &problem{in: in, mentorNo: make(map[MentorID]int32, len(in.Mentors))}
+func compile(in *Instance) *problem { return compileAs(in, layoutFor(in)) }
+
+func compileAs(in *Instance, lay layout) *problem {
+	p := &problem{in: in, hub: -1, explicit: lay.explicit, mentorNo: make(map[MentorID]int32, len(in.Mentors))}
 	p.residents = pointers(in.Residents, func(a, b *Resident) bool { return a.ID < b.ID })
 	p.mentors = pointers(in.Mentors, func(a, b *Mentor) bool { return a.ID < b.ID })
 	p.groups = pointers(in.Groups, func(a, b *Group) bool { return a.ID < b.ID })
 	for i, m := range p.mentors {
 		p.mentorNo[m.ID] = int32(i)
+	}
+	if lay.hub {
+		p.hub = p.unmatchedNode() + 1
 	}
 	p.layTree()
 	p.measureLists()
@@ -97,7 +112,7 @@ func pointers[T any](list []T, less func(a, b *T) bool) []*T {
 }
 
 func (p *problem) layTree() {
-	nodes := len(p.mentors) + 1 + len(p.groups) + 1
+	nodes := int(p.firstGroup()) + len(p.groups) + 1
 	root := int32(nodes - 1)
 	p.parent = make([]int32, nodes)
 	p.minimum, p.limit = make([]int32, nodes), make([]int32, nodes)
@@ -120,16 +135,20 @@ func (p *problem) layTree() {
 	}
 	p.parent[p.unmatchedNode()], p.limit[p.unmatchedNode()] = root, Unlimited
 	p.parent[root], p.limit[root] = -1, Unlimited
+	if p.hub >= 0 {
+		p.parent[p.hub] = -1
+	}
 	p.layChildren()
 }
 
-func (p *problem) firstGroupAt(i int) int32 { return int32(len(p.mentors) + 1 + i) }
+func (p *problem) firstGroupAt(i int) int32 { return p.firstGroup() + int32(i) }
 
 func (p *problem) layChildren() {
 	p.children = make([][]int32, len(p.groups)+1)
 	for n, above := range p.parent[:p.root()] {
-		i := above - p.firstGroup()
-		p.children[i] = append(p.children[i], int32(n))
+		if i := above - p.firstGroup(); above >= 0 {
+			p.children[i] = append(p.children[i], int32(n))
+		}
 	}
 }
 

@@ -20,7 +20,7 @@ type residual struct {
 	via    []hop
 	state  []uint8
 	heap   []int32
-	place  []int32
+	spot   []int32 // place in the heap
 	cost   []int64 // of the step at hand
 	base   []int64 // of a resident's moves, without the price of where they lead
 	prices []int64 // of all packs, node by node
@@ -32,7 +32,7 @@ type arrival struct{ resident, edge int32 }
 func newResidual(o *outcome) *residual {
 	nodes := o.nodes()
 	r := &residual{outcome: o, load: o.loads(), seated: make([][]int32, nodes), width: len(o.solved), cols: o.tallyColumns(),
-		via: make([]hop, nodes), state: make([]uint8, nodes), place: make([]int32, nodes)}
+		via: make([]hop, nodes), state: make([]uint8, nodes), spot: make([]int32, nodes)}
 	r.dist = make([]int64, nodes*r.width)
 	r.tally = make([]int32, nodes*r.cols)
 	r.cost, r.base = make([]int64, r.width), make([]int64, r.width)
@@ -42,17 +42,17 @@ func newResidual(o *outcome) *residual {
 			r.prices[v*r.width+i] = price
 		}
 	}
-	ends := make([]int32, 0, len(o.at))
+	ends := make([]int32, 0, len(o.place))
 	counts := make([]int32, nodes)
-	for _, e := range o.at {
-		counts[o.to[e]]++
+	for _, v := range o.place {
+		counts[v]++
 	}
 	for v, n := range counts {
 		r.seated[v] = ends[len(ends) : len(ends) : len(ends)+int(n)]
 		ends = ends[:len(ends)+int(n)]
 	}
-	for i, e := range o.at {
-		r.seated[o.to[e]] = append(r.seated[o.to[e]], int32(i))
+	for i, v := range o.place {
+		r.seated[v] = append(r.seated[v], int32(i))
 	}
 	return r
 }
@@ -88,11 +88,13 @@ func (s *priced) edgeCost(p *problem, e int32) int64 {
 	return c
 }
 
-// moveCost leaves in r.cost what it costs, reduced, that a resident changes from edge a to edge b.
-func (r *residual) moveCost(a, b int32) {
+// moveCost leaves in r.cost what it costs, reduced, that a resident changes to edge b. At the hub they are on the way only:
+// a step from there to a mentor follows, or one back to it came before.
+func (r *residual) moveCost(who, b int32) {
+	a, from, to := r.at[who], r.place[who], r.to[b]
 	for i := range r.solved {
 		s := &r.solved[i]
-		r.cost[i] = s.edgeCost(r.problem, b) + s.price[r.to[b]] - s.edgeCost(r.problem, a) - s.price[r.to[a]]
+		r.cost[i] = s.edgeCost(r.problem, b) + s.price[to] - s.edgeCost(r.problem, a) - s.price[from]
 	}
 }
 
@@ -116,7 +118,7 @@ func (r *residual) searchFrom(v int32) {
 	clear(r.tally[int(v)*r.cols : (int(v)+1)*r.cols])
 	clear(r.dist[int(v)*r.width : (int(v)+1)*r.width])
 	r.via[v] = hop{from: -1, to: -1, resident: -1}
-	r.state[v], r.place[v] = queued, 0
+	r.state[v], r.spot[v] = queued, 0
 	r.heap = append(r.heap[:0], v)
 	for len(r.heap) > 0 {
 		v := r.popHeap()
@@ -147,19 +149,35 @@ func (r *residual) expand(v int32) {
 			r.offer(v, c, hop{v, c, -1, -1})
 		}
 	}
+	if v == r.hub {
+		for m := range r.unmatchedNode() {
+			r.throughHub(v, m, m, hop{v, m, -1, -1})
+		}
+	}
+}
+
+// throughHub offers node w over the step from the hub to mentor m, seen from node v at one end of it.
+func (r *residual) throughHub(v, m, w int32, h hop) {
+	if r.state[w] == settled {
+		return
+	}
+	for i, hub := range r.priceOf(r.hub) {
+		r.cost[i] = r.priceOf(m)[i] - hub
+	}
+	r.offer(v, w, h)
 }
 
 // moves offers where a resident seated at v could go. Of the many mentors off the list all cost the same but for their
 // prices, so that is worked out once.
 func (r *residual) moves(v, who int32) {
-	seat, last := r.at[who], ^class(0) // a class no edge has
+	last := ^class(0) // a class no edge has
 	for e := r.start[who]; e < r.start[who+1]; e++ {
 		w := r.to[e]
 		if r.state[w] == settled {
 			continue
 		}
 		if c := r.class[e]; c != last || r.score != nil {
-			r.moveCost(seat, e)
+			r.moveCost(who, e)
 			for i := range r.base {
 				r.base[i] = r.cost[i] - r.priceOf(w)[i]
 			}
@@ -192,9 +210,8 @@ func (r *residual) priceOf(v int32) []int64 { return r.prices[int(v)*r.width : (
 func (r *residual) expandBack(v int32) {
 	r.arrivals()
 	for _, a := range r.into[r.intoAt[v]:r.intoAt[v+1]] {
-		seat := r.at[a.resident]
-		if w := r.to[seat]; r.state[w] != settled {
-			r.moveCost(seat, a.edge)
+		if w := r.place[a.resident]; r.state[w] != settled {
+			r.moveCost(a.resident, a.edge)
 			r.offer(v, w, hop{w, v, a.resident, a.edge})
 		}
 	}
@@ -209,6 +226,9 @@ func (r *residual) expandBack(v int32) {
 			r.offer(v, c, hop{c, v, -1, -1})
 		}
 	}
+	if r.hub >= 0 && v < r.unmatchedNode() {
+		r.throughHub(v, v, r.hub, hop{r.hub, v, -1, -1})
+	}
 }
 
 // offer proposes to reach w from v over a step that costs r.cost.
@@ -222,10 +242,10 @@ func (r *residual) offer(v, w int32, h hop) {
 	}
 	r.via[w] = h
 	if r.state[w] == unseen {
-		r.state[w], r.place[w] = queued, int32(len(r.heap))
+		r.state[w], r.spot[w] = queued, int32(len(r.heap))
 		r.heap = append(r.heap, w)
 	}
-	r.up(int(r.place[w]))
+	r.up(int(r.spot[w]))
 }
 
 func (r *residual) distance(v int32) []int64 { return r.dist[int(v)*r.width : (int(v)+1)*r.width] }
@@ -254,10 +274,10 @@ func (r *residual) up(i int) {
 	v := r.heap[i]
 	for i > 0 && r.nearer(v, r.heap[(i-1)/2]) {
 		r.heap[i] = r.heap[(i-1)/2]
-		r.place[r.heap[i]] = int32(i)
+		r.spot[r.heap[i]] = int32(i)
 		i = (i - 1) / 2
 	}
-	r.heap[i], r.place[v] = v, int32(i)
+	r.heap[i], r.spot[v] = v, int32(i)
 }
 
 func (r *residual) popHeap() int32 {
@@ -270,11 +290,11 @@ func (r *residual) popHeap() int32 {
 			c++
 		}
 		if c >= len(r.heap) || !r.nearer(r.heap[c], v) {
-			r.heap[i], r.place[v] = v, int32(i)
+			r.heap[i], r.spot[v] = v, int32(i)
 			break
 		}
 		r.heap[i] = r.heap[c]
-		r.place[r.heap[i]] = int32(i)
+		r.spot[r.heap[i]] = int32(i)
 		i = c
 	}
 	return top

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -13,7 +14,24 @@ func restore(in *Instance, res *Result) (*outcome, error) {
 	if res.Preset == SerialDictatorship || res.Preset == DeferredAcceptance {
 		return nil, invalid("results of %s are explained by the lottery's order alone", res.Preset)
 	}
-	p := compile(in)
+	lay := layoutFor(in)
+	for {
+		o, err := restoreAs(in, res, lay)
+		if err != nil {
+			return nil, err
+		}
+		misled := o.misled()
+		if len(misled) == 0 {
+			return o, nil
+		}
+		for _, r := range misled {
+			lay.explicit[o.residents[r].ID] = true
+		}
+	}
+}
+
+func restoreAs(in *Instance, res *Result, lay layout) (*outcome, error) {
+	p := compileAs(in, lay)
 	if b := res.Certificate.Budget; b != nil {
 		p = p.holding(b.Held)
 	}
@@ -25,17 +43,67 @@ func restore(in *Instance, res *Result) (*outcome, error) {
 	for i, k := range packs {
 		o.solved = append(o.solved, priced{k, p.totalPrices(&res.Certificate.Packs[i])})
 	}
-	o.at = make([]int32, len(p.residents))
-	for r, pairing := range res.Pairings {
-		v := p.unmatchedNode()
+	o.priceHub()
+	return o, o.takePairings(res.Pairings)
+}
+
+func (o *outcome) takePairings(pairings []Pairing) error {
+	o.at, o.place = make([]int32, len(pairings)), make([]int32, len(pairings))
+	for r, pairing := range pairings {
+		o.place[r] = o.unmatchedNode()
 		if pairing.Mentor != nil {
-			v = p.mentorNo[*pairing.Mentor]
+			o.place[r] = o.mentorNo[*pairing.Mentor]
 		}
-		if o.at[r] = p.edgeTo(int32(r), v); o.at[r] < 0 || p.residents[r].ID != pairing.Resident {
-			return nil, invalid("the result pairs resident %q against the rules", pairing.Resident)
+		o.at[r] = o.edgeTo(int32(r), o.place[r])
+		if o.at[r] < 0 {
+			o.at[r] = o.hubEdge(o.start[r], o.start[r+1])
+		}
+		if o.at[r] < 0 || o.residents[r].ID != pairing.Resident {
+			return invalid("the result pairs resident %q against the rules", pairing.Resident)
 		}
 	}
-	return o, nil
+	return nil
+}
+
+// priceHub gives the hub, pack by pack, the price of the cheapest mentor among those who were cheapest before.
+func (o *outcome) priceHub() {
+	if o.hub < 0 {
+		return
+	}
+	members := make([]int32, o.unmatchedNode())
+	for m := range members {
+		members[m] = int32(m)
+	}
+	for _, s := range o.solved {
+		if len(members) == 0 {
+			return
+		}
+		least := slices.MinFunc(members, func(a, b int32) int { return cmp.Compare(s.price[a], s.price[b]) })
+		s.price[o.hub] = s.price[least]
+		members = slices.DeleteFunc(members, func(m int32) bool { return s.price[m] != s.price[o.hub] })
+	}
+}
+
+// misled are the residents to whom the hub seems to offer something better than they have, which it does not: the mentors
+// it stands for are barred to them.
+func (o *outcome) misled() (out []int32) {
+	for r := range o.at {
+		e := o.hubEdge(o.start[r], o.start[r+1])
+		if e < 0 {
+			continue
+		}
+		for i := range o.solved {
+			s := &o.solved[i]
+			offer := s.edgeCost(o.problem, e) + s.price[o.hub]
+			if have := s.edgeCost(o.problem, o.at[r]) + s.price[o.place[r]]; offer != have {
+				if offer < have {
+					out = append(out, int32(r))
+				}
+				break
+			}
+		}
+	}
+	return out
 }
 
 func invalid(format string, args ...any) error {

@@ -1,6 +1,9 @@
 package matching
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Options change a run without changing the instance. The zero value runs the instance as it stands, with everything.
 type Options struct {
@@ -36,7 +39,7 @@ func Run(in Instance, opt Options) (Result, error) {
 	}
 	o := compile(&in).solve(packLimit)
 	res := o.result(in.Seed, true)
-	if !opt.NoWhatIf && o.preset != SerialDictatorship && o.preset != DeferredAcceptance {
+	if !opt.NoWhatIf && o.preset != SerialDictatorship && o.preset != DeferredAcceptance && o.exactResidual(o.preset) {
 		o.whatIf(res.Loads)
 	}
 	return res, nil
@@ -58,9 +61,26 @@ func (p *problem) solveBut(preset Preset, order []Stage, limit int64, draw bool)
 	if len(o.solved) == 0 {
 		f.solve(pack{cost: make([]int64, p.classes())}) // nothing to optimise, but the lottery begins with a pairing
 	}
-	if draw {
-		f.draw(p.in.Seed)
+	place, stuck := f.realise()
+	if len(stuck) > 0 {
+		return p.withEdges(stuck).solveBut(preset, order, limit, draw)
 	}
-	o.at = f.at
+	if draw {
+		f.draw(p.in.Seed, place)
+	}
+	o.at, o.place = f.at, place
 	return o
+}
+
+// withEdges is the problem again, with edges of their own for residents the hub could not serve.
+func (p *problem) withEdges(stuck []int32) *problem {
+	lay := layout{hub: true, explicit: maps.Clone(p.explicit)}
+	for _, r := range stuck {
+		lay.explicit[p.residents[r].ID] = true
+	}
+	q := compileAs(p.in, lay)
+	if p.fates != nil {
+		q = q.decided(p.fates)
+	}
+	return q
 }

@@ -176,14 +176,28 @@ func (f *flow) relax(v int32, best int64) int64 {
 	for r := f.head[v]; r >= 0; r = f.next[r] {
 		best = f.relaxResident(v, r, best)
 	}
-	if v != f.root() && f.carried[v] < f.high[v] {
-		w := f.parent[v]
+	if w := f.parent[v]; w >= 0 && f.carried[v] < f.high[v] {
 		best = f.reach(w, d+f.problem.slope(f.pack.slope, v, f.carried[v]+1)+f.price[w]-f.price[v], d, best)
 	}
 	for _, c := range f.below(v) {
 		if f.carried[c] > f.low[c] {
 			best = f.reach(c, d-f.problem.slope(f.pack.slope, c, f.carried[c])+f.price[c]-f.price[v], d, best)
 		}
+	}
+	if f.hub >= 0 {
+		best = f.relaxHub(v, d, best)
+	}
+	return best
+}
+
+// relaxHub offers the ways on from the hub, or back to it from a mentor it sends somebody to.
+func (f *flow) relaxHub(v int32, d, best int64) int64 {
+	if v == f.hub {
+		for _, m := range f.members {
+			best = f.reach(m, d+f.price[m]-f.price[v], d, best)
+		}
+	} else if v < f.unmatchedNode() && f.sent[v] > 0 {
+		best = f.reach(f.hub, d+f.price[f.hub]-f.price[v], d, best)
 	}
 	return best
 }

@@ -78,11 +78,18 @@ func (l *lottery) arcOut(s *side, v int32) (hop, bool) {
 	for a.resident >= 0 {
 		r := a.resident
 		e := max(a.edge, l.start[r])
-		if e < l.end[r] {
+		switch {
+		case e >= l.end[r]:
+			a.resident, a.edge, a.member = l.next[r], -1, 0
+		case l.to[e] != l.hub:
 			a.edge = e + 1
 			return hop{v, l.to[e], r, e}, true
+		default:
+			if m, ok := l.nextMember(a, r); ok {
+				return hop{v, m, r, e}, true
+			}
+			a.edge = e + 1
 		}
-		a.resident, a.edge = l.next[r], -1
 	}
 	for children := l.below(v); int(a.child) < len(children); {
 		c := children[a.child]
@@ -92,6 +99,39 @@ func (l *lottery) arcOut(s *side, v int32) (hop, bool) {
 		}
 	}
 	return hop{}, false
+}
+
+// nextMember is the next mentor behind the hub whom r may have.
+func (l *lottery) nextMember(a *cursor, r int32) (int32, bool) {
+	for int(a.member) < len(l.far.members) {
+		m := l.far.members[a.member]
+		a.member++
+		if l.far.may(l.problem, r, m) {
+			return m, true
+		}
+	}
+	return 0, false
+}
+
+// nextGuest is the next resident who could come to v through the hub. Those fixed are dropped on the way.
+func (l *lottery) nextGuest(a *cursor, v int32) (int32, bool) {
+	if l.hub < 0 || !l.far.isIn[v] {
+		return 0, false
+	}
+	for int(a.member) < len(l.far.guests) {
+		r := l.far.guests[a.member]
+		if l.fixed[r] {
+			last := len(l.far.guests) - 1
+			l.far.guests[a.member] = l.far.guests[last]
+			l.far.guests = l.far.guests[:last]
+			continue
+		}
+		a.member++
+		if l.place[r] != v && l.far.may(l.problem, r, v) {
+			return r, true
+		}
+	}
+	return 0, false
 }
 
 // stepBack looks at one arc into the node at hand.
@@ -131,9 +171,12 @@ func (l *lottery) arcIn(s *side, v int32) (hop, bool) {
 			continue
 		}
 		a.edge++
-		if from := l.to[l.at[r]]; from != v {
+		if from := l.place[r]; from != v {
 			return hop{from, v, r, e}, true
 		}
+	}
+	if r, ok := l.nextGuest(a, v); ok {
+		return hop{l.place[r], v, r, l.hubEdge(l.start[r], l.end[r])}, true
 	}
 	for children := l.below(v); int(a.child) < len(children); {
 		c := children[a.child]

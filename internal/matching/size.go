@@ -26,7 +26,11 @@ func edgesOf(in *Instance) int64 {
 			edges += int64(len(tie))
 		}
 	}
-	if in.Fallback {
+	lay := layoutFor(in)
+	switch {
+	case lay.hub:
+		edges += int64(len(in.Residents)) + int64(len(lay.explicit))*int64(len(in.Mentors))
+	case in.Fallback:
 		edges += int64(len(in.Residents)) * int64(len(in.Mentors))
 	}
 	return edges

@@ -67,6 +67,7 @@ func (r *residual) countHop(tally []int32, h hop) {
 	case h.resident >= 0:
 		r.count(tally, r.at[h.resident], -1)
 		r.count(tally, h.edge, 1)
+	case h.from == r.hub: // whoever came to the hub has been counted
 	case r.parent[h.from] == h.to:
 		r.countArc(tally, h.from, r.load[h.from]+1, 1)
 	default:
