@@ -77,3 +77,14 @@ func popular(n int, power float64, fallback bool) matching.Instance {
 	}
 	return in
 }
+
+// BenchmarkFallback measures the same with placements off the list, which above a few thousand go through the hub.
+func BenchmarkFallback(b *testing.B) {
+	for _, n := range []int{300, 1_000, 3_000, 10_000, 100_000} {
+		for _, power := range []float64{0.5, 1.0} {
+			b.Run(fmt.Sprintf("n=%d/zipf=%.1f", n, power), func(b *testing.B) {
+				benchmark(b, popular(n, power, true), matching.Options{})
+			})
+		}
+	}
+}

@@ -9,8 +9,7 @@ import "slices"
 // have, and who has room or somebody they like less. Lower limits play no part in it.
 type deferral struct {
 	*problem
-	proposals [][]option // the placements of r, in the order r would propose; made when r first does
-	next      []int
+	proposals []wishes  // the placements of r, in the order r would propose; made when r first does
 	held      [][]int32 // residents at a mentor for now
 	carried   []int32
 	at, place []int32
@@ -24,7 +23,7 @@ const unranked = int32(1) << 30
 func (p *problem) deferredAcceptance(seed string) *outcome {
 	preset, order := p.in.stageOrder()
 	n := len(p.residents)
-	d := &deferral{problem: p, proposals: make([][]option, n), next: make([]int, n), at: make([]int32, n), place: make([]int32, n),
+	d := &deferral{problem: p, proposals: make([]wishes, n), at: make([]int32, n), place: make([]int32, n),
 		held: make([][]int32, p.nodes()), carried: make([]int32, p.nodes()), standing: make([]int32, n)}
 	d.lottery = lottery{flow: &flow{problem: p}, seed: seed, fixed: make([]bool, n)}
 	d.rankResidents()
@@ -62,11 +61,10 @@ func (d *deferral) rankResidents() {
 
 // propose sends r to the next on their list. It returns who is let go in return, or -1.
 func (d *deferral) propose(r int32) int32 {
-	if d.proposals[r] == nil {
+	if d.proposals[r].ticket == nil {
 		d.proposals[r] = d.listOf(r)
 	}
-	o := d.proposals[r][d.next[r]]
-	d.next[r]++
+	o, _ := d.proposals[r].next() // never empty: having no place comes last, and is always granted
 	d.hold(r, o)
 	for v := o.node; v >= 0; v = d.parent[v] {
 		if d.carried[v] > d.limit[v] {
@@ -78,11 +76,11 @@ func (d *deferral) propose(r int32) int32 {
 	return -1
 }
 
-func (d *deferral) listOf(r int32) []option {
-	var list []drawn
-	d.eachOption(r, func(o option) { list = append(list, drawn{option: o, preference: d.preference(d.class[o.edge])}) })
-	d.lottery.drawTickets(r, list)
-	return sortOptions(list)
+func (d *deferral) listOf(r int32) wishes {
+	w := wishes{ticket: d.lottery.ticketsOf(r)}
+	d.eachOption(r, func(o option) { w.list = append(w.list, wish{option: o, preference: d.preference(d.class[o.edge])}) })
+	w.arrange()
+	return w
 }
 
 func (d *deferral) hold(r int32, o option) {

@@ -211,7 +211,7 @@ func sortedMoves(moves map[[2]int]int) [][2]int {
 }
 
 // standing orders placements: ranks, then off the list, then none.
-func (p *problem) standing(e int32) int { return p.preference(p.class[e]) }
+func (p *problem) standing(e int32) int { return int(p.preference(p.class[e])) }
 
 func (p *problem) standingName(s int) string {
 	switch {

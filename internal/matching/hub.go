@@ -1,9 +1,6 @@
 package matching
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // A hub stands for "any mentor off the list" where listing them all for everybody would not fit: residents lead to it by
 // one edge each, and from it an arc that costs nothing leads to every mentor.
@@ -14,7 +11,7 @@ import (
 // own to every mentor, and the stages are solved again. Residents whose case is special from the start (a veto, a rule, a
 // refusal, a negative affinity) get such edges at once while there are few of them.
 const (
-	hubFrom        = 4_000_000  // residents times mentors off the list from which there is a hub
+	hubFrom        = 300_000    // residents times mentors off the list from which there is a hub
 	explicitBudget = 16_000_000 // edges for special cases
 )
 
@@ -206,23 +203,4 @@ func (g *realisation) exchange(r int32) bool {
 		}
 	}
 	return false
-}
-
-// sortOptions orders options as a resident does: by rank, then by ticket.
-func sortOptions(list []drawn) []option {
-	slices.SortFunc(list, func(a, b drawn) int {
-		return cmp.Or(cmp.Compare(a.preference, b.preference), a.ticket.compare(b.ticket))
-	})
-	out := make([]option, len(list))
-	for i, d := range list {
-		out[i] = d.option
-	}
-	return out
-}
-
-// A drawn option has its ticket.
-type drawn struct {
-	option
-	preference int
-	ticket     ticket
 }

@@ -23,6 +23,7 @@ type lottery struct {
 	far                farSide
 
 	ahead, back side
+	wishes      wishes
 	buffer      []byte
 }
 
@@ -107,7 +108,8 @@ func (l *lottery) choose(r int32) {
 	seat := option{l.at[r], l.place[r]}
 	l.leave(r)
 	l.fixed[r] = true
-	for _, o := range l.preferred(r, seat) {
+	l.wish(r, seat)
+	for o, ok := l.wishes.next(); ok; o, ok = l.wishes.next() {
 		if o == seat || l.exchange(o.node, seat.node) {
 			l.at[r], l.place[r] = o.edge, o.node
 			return
@@ -115,14 +117,14 @@ func (l *lottery) choose(r int32) {
 	}
 }
 
-// preferred orders the options that might still be possible: by rank, then by ticket. Options after the seat need not be
-// tried, and the tickets of a rank worse than the seat's not even be drawn.
-func (l *lottery) preferred(r int32, seat option) []option {
+// wish lists the options that might still be possible. Those of a rank worse than the seat's are left out, and their
+// tickets not even drawn.
+func (l *lottery) wish(r int32, seat option) {
 	home, own := l.label[seat.node], l.preference(l.class[seat.edge])
-	var list []drawn
+	l.wishes.list = l.wishes.list[:0]
 	offer := func(o option) {
 		if k := l.preference(l.class[o.edge]); l.label[o.node] == home && k <= own {
-			list = append(list, drawn{option: o, preference: k})
+			l.wishes.list = append(l.wishes.list, wish{option: o, preference: k})
 		}
 	}
 	for e := l.start[r]; e < l.end[r]; e++ {
@@ -133,29 +135,29 @@ func (l *lottery) preferred(r int32, seat option) []option {
 	if e := l.hubEdge(l.start[r], l.end[r]); e >= 0 && l.preference(l.class[e]) <= own {
 		l.far.each(l.problem, r, func(m int32) { offer(option{e, m}) })
 	}
-	if len(list) > 1 {
-		l.drawTickets(r, list)
+	l.wishes.ticket = l.ticketsOf(r)
+	l.wishes.arrange()
+}
+
+// ticketsOf draws the tickets of one resident. The place of the unmatched needs none: it is alone at its rank.
+func (l *lottery) ticketsOf(r int32) func(option) ticket {
+	return func(o option) (t ticket) {
+		if o.node < l.unmatchedNode() {
+			t, l.buffer = pairTicket(l.buffer, l.seed, l.residents[r].ID, l.mentors[o.node].ID)
+		}
+		return t
 	}
-	return sortOptions(list)
 }
 
 // preference orders classes as a resident does: the ranks, then any placement off the list, then none.
-func (p *problem) preference(c class) int {
+func (p *problem) preference(c class) int32 {
 	switch k := p.rankOf(c); {
 	case k > 0:
-		return k
+		return int32(k)
 	case c.is(p.unmatched()):
-		return p.ranks + 2
+		return int32(p.ranks) + 2
 	}
-	return p.ranks + 1
-}
-
-func (l *lottery) drawTickets(r int32, list []drawn) {
-	for i, d := range list {
-		if d.node < l.unmatchedNode() {
-			list[i].ticket, l.buffer = pairTicket(l.buffer, l.seed, l.residents[r].ID, l.mentors[d.node].ID)
-		}
-	}
+	return int32(p.ranks) + 1
 }
 
 // exchange frees a place at node from by filling one at node to, if the tight residual graph has a path between them.
@@ -256,9 +258,17 @@ func (s *farSide) may(p *problem, r, m int32) bool {
 	return !no
 }
 
+// each visits the mentors behind the hub whom r may have. Both lists are in order.
 func (s *farSide) each(p *problem, r int32, visit func(m int32)) {
+	barred, ok := s.barred[r]
+	if !ok {
+		barred = p.barred(r)
+	}
 	for _, m := range s.members {
-		if s.may(p, r, m) {
+		for len(barred) > 0 && barred[0] < m {
+			barred = barred[1:]
+		}
+		if len(barred) == 0 || barred[0] != m {
 			visit(m)
 		}
 	}
