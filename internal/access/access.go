@@ -39,9 +39,11 @@ var table = merge(
 	rankingActs, profileActs, ruleActs, notWithActs,
 	meetingActs,
 	stepActs,
+	boardActs,
 	peopleActs,
+	whoActs,
 	setupActs,
-	taskActs, matchActs,
+	taskActs, matchActs, surveyActs,
 )
 
 // Roles lists who may do an act, in the order of the table; nil for acts that need no role.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"evenly/internal/store"
 	"evenly/internal/tenant"
 )
 
@@ -13,8 +14,10 @@ type due func(a *App, ctx context.Context, who tenant.Scope) error
 // timetable is everything the clock looks for. Each feature adds its own.
 var timetable = []due{
 	readWeek,
+	drawBoard,
 	promptLogs,
 	moveByDates,
+	forgetKeys,
 	announceDue, answersOver,
 }
 
@@ -31,4 +34,9 @@ func (a *App) Tick(ctx context.Context) error {
 		return nil
 	})
 	return errors.Join(append(failed, err, a.forget(ctx))...)
+}
+
+// forgetKeys drops idempotency keys a week old: no browser sends a form again that late.
+func forgetKeys(a *App, ctx context.Context, who tenant.Scope) error {
+	return a.store.As(ctx, who, func(tx *store.Tx) error { return tx.ForgetKeys(ctx) })
 }

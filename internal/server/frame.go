@@ -30,6 +30,7 @@ func (q *request) frame(title string) layout.Frame {
 		return f
 	}
 	f.Program, f.Cycle = q.place.Name, q.place.Cycle
+	f.Footer.Links = []layout.Link{{Href: q.at.Who(), Label: "Who can see what"}}
 	f.Nav = layout.Nav{Label: "Program", Items: q.nav()}
 	f.Tabs = layout.Nav{Label: "Program, short", Items: q.tabs()}
 	if q.who.Leads() {
@@ -109,6 +110,9 @@ var navigation = []navEntry{
 	{item: layout.NavItem{Icon: "graduation-cap", Label: "My residents", Keys: "g d"}, path: func(p route.Program) string { return p.Home() + "?as=mentor" },
 		roles: []tenant.Role{tenant.Mentor}, when: tenant.Scope.Leads},
 	{item: layout.NavItem{Icon: "contact-round", Label: "People", Keys: "g n"}, path: route.Program.People, roles: leadRoles},
+	{item: layout.NavItem{Icon: "shuffle", Label: "Match", Keys: "g m"}, path: route.Program.Match,
+		roles: []tenant.Role{tenant.Coordinator, tenant.Director, tenant.AssociateDirector}},
+	{item: layout.NavItem{Icon: "inbox", Label: "Proposed residents"}, path: route.Program.Proposals, roles: []tenant.Role{tenant.Mentor}},
 	{item: layout.NavItem{Icon: "settings", Label: "Setup", Keys: "g c"}, path: route.Program.Setup, roles: leadRoles},
 }
 

@@ -80,9 +80,11 @@ func (s *Server) table() []Endpoint {
 	var all []Endpoint
 	for _, part := range [][]Endpoint{
 		s.signInRoutes(),
+		s.taskRoutes(), s.matchRoutes(),
 		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(), s.stepRoutes(),
 		s.setupRoutes(),
 		s.peopleRoutes(),
+		s.whoRoutes(),
 		s.rankingRoutes(), s.notWithRoutes(), s.mentorsRoutes(), s.profileRoutes(), s.ruleRoutes(),
 	} {
 		all = append(all, part...)

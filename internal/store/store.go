@@ -198,6 +198,12 @@ func (tx *Tx) once(ctx context.Context) error {
 	return &fault.Error{Kind: fault.Repeated, Message: "This was already done.", Location: location}
 }
 
+// ForgetKeys drops the institution's idempotency keys that are older than a week.
+func (tx *Tx) ForgetKeys(ctx context.Context) error {
+	_, err := tx.exec(ctx, `DELETE FROM once WHERE created_at < @now::timestamptz - interval '7 days'`, nil)
+	return err
+}
+
 // translate turns what Postgres refused into a fault with words, by constraint name and never by text.
 func translate(err error) error {
 	if err == nil {
