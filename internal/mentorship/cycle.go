@@ -1,6 +1,7 @@
 package mentorship
 
 import (
+	"sync"
 	"time"
 
 	"evenly/internal/fault"
@@ -73,12 +74,20 @@ func DateOf(t time.Time, zone *time.Location) time.Time {
 
 // Zone is the time zone by its IANA name; an unknown one (the form refuses it) reads as UTC.
 func Zone(name string) *time.Location {
+	if loc, ok := zones.Load(name); ok {
+		return loc.(*time.Location)
+	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(name, loc)
 	return loc
 }
+
+// zones are those read so far: time.LoadLocation reads and parses a file each time, and a page asks for the zone of every
+// date on it. There are a few hundred, and they do not change while the program runs.
+var zones sync.Map
 
 // ParseZone is Zone for input: an unknown name is fault.Invalid.
 func ParseZone(name string) (*time.Location, error) {
