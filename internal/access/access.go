@@ -40,8 +40,10 @@ var table = merge(
 	meetingActs,
 	stepActs,
 	boardActs,
+	gmeActs,
 	peopleActs,
 	whoActs,
+	auditActs,
 	setupActs,
 	taskActs, matchActs, surveyActs,
 )

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"evenly/internal/access"
 	"evenly/internal/store"
 	"evenly/internal/tenant"
 )
@@ -36,4 +37,33 @@ func (a *App) VerifyAudit(ctx context.Context) (out []AuditCheck, err error) {
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// AuditLog is a page of the audit log.
+type AuditLog struct {
+	Entries []store.AuditEntry
+	Whole   bool // the program's log; else the person's own entries
+	More    bool // older ones follow
+}
+
+// auditPage is how many entries a page holds.
+const auditPage = 50
+
+// AuditLog reads the newest entries before a number (0: the newest): directors read the program's, others their own.
+func (a *App) AuditLog(ctx context.Context, who tenant.Scope, before int64) (out AuditLog, err error) {
+	if err := access.Check(who, access.AuditSee); err != nil {
+		return out, err
+	}
+	person := who.Person
+	if out.Whole = who.Is(tenant.Director, tenant.AssociateDirector); out.Whole {
+		person = ""
+	}
+	err = a.store.As(ctx, who, func(tx *store.Tx) error {
+		out.Entries, err = tx.AuditEntries(ctx, person, before, auditPage+1)
+		return err
+	})
+	if len(out.Entries) > auditPage {
+		out.Entries, out.More = out.Entries[:auditPage], true
+	}
+	return out, err
 }

@@ -30,7 +30,7 @@ func (q *request) frame(title string) layout.Frame {
 		return f
 	}
 	f.Program, f.Cycle = q.place.Name, q.place.Cycle
-	f.Footer.Links = []layout.Link{{Href: q.at.Who(), Label: "Who can see what"}}
+	f.Footer.Links = []layout.Link{{Href: q.at.Who(), Label: "Who can see what"}, {Href: q.at.Audit(), Label: "Who saw or changed what"}}
 	f.Nav = layout.Nav{Label: "Program", Items: q.nav()}
 	f.Tabs = layout.Nav{Label: "Program, short", Items: q.tabs()}
 	if q.who.Leads() {
@@ -103,6 +103,8 @@ var navigation = []navEntry{
 		roles: []tenant.Role{tenant.Chief, tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator}, tab: true},
 	{item: layout.NavItem{Icon: "list-checks", Label: "Steps", Keys: "g s"}, path: route.Program.Queue, roles: leadRoles},
 	{item: layout.NavItem{Icon: "square-pen", Label: "Log", Keys: "g l"}, path: route.Program.Log, roles: []tenant.Role{tenant.Resident, tenant.Mentor}, tab: true},
+	{item: layout.NavItem{Icon: "sprout", Label: "Opportunities", Keys: "g b"}, path: route.Program.Board,
+		roles: []tenant.Role{tenant.Resident, tenant.Mentor, tenant.Chief, tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator}},
 	{item: layout.NavItem{Icon: "list-checks", Label: "Ranking", Keys: "g r"}, path: route.Program.Ranking, roles: []tenant.Role{tenant.Resident}, tab: true},
 	{item: layout.NavItem{Icon: "contact-round", Label: "My profile", Keys: "g f"}, path: route.Program.Profile, roles: []tenant.Role{tenant.Mentor}, tab: true},
 	{item: layout.NavItem{Icon: "users-round", Label: "Mentors", Keys: "g o"}, path: route.Program.Mentors,

@@ -81,10 +81,11 @@ func (s *Server) table() []Endpoint {
 	for _, part := range [][]Endpoint{
 		s.signInRoutes(),
 		s.taskRoutes(), s.matchRoutes(),
-		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(), s.stepRoutes(),
+		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(), s.stepRoutes(), s.boardRoutes(), s.gmeRoutes(),
 		s.setupRoutes(),
 		s.peopleRoutes(),
 		s.whoRoutes(),
+		s.auditRoutes(),
 		s.rankingRoutes(), s.notWithRoutes(), s.mentorsRoutes(), s.profileRoutes(), s.ruleRoutes(),
 	} {
 		all = append(all, part...)

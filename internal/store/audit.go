@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"evenly/internal/tenant"
 )
 
 // auditHash is the hash of a row: it covers its content and the hash of the row before it in the institution.
@@ -65,4 +68,26 @@ func (tx *Tx) BadAuditRow(ctx context.Context) (rows, bad int64, err error) {
 		return 0, 0, fmt.Errorf("verify the audit log: %w", err)
 	}
 	return rows, bad, nil
+}
+
+// AuditEntry is one row of the audit log with the name of who did it, "" for the clock.
+type AuditEntry struct {
+	Seq     int64
+	At      time.Time
+	Act     string
+	Subject string
+	By      string
+}
+
+// AuditEntries lists the program's newest entries before a number (0: the newest of all); of one person unless person is
+// "". At most limit.
+func (tx *Tx) AuditEntries(ctx context.Context, person tenant.PersonID, before int64, limit int) ([]AuditEntry, error) {
+	return many[AuditEntry](ctx, tx, `
+		SELECT a.seq, a.at, a.act, a.subject, coalesce(concat_ws(' ', nullif(p.title, ''), nullif(p.given_name, ''), p.family_name), '') AS by
+		FROM audit a
+		LEFT JOIN person p ON p.institution_id = a.institution_id AND p.id = a.person_id
+		WHERE (a.program_id = @program OR a.program_id IS NULL AND a.person_id = nullif(@me, '')::uuid)
+		  AND (@person = '' OR a.person_id = nullif(@person, '')::uuid) AND (@before::bigint = 0 OR a.seq < @before)
+		ORDER BY a.seq DESC LIMIT @limit`,
+		pgx.StrictNamedArgs{"person": string(person), "before": before, "limit": limit, "me": string(tx.who.Person)})
 }
