@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"time"
 
@@ -47,9 +48,25 @@ func (a *App) LogMeeting(ctx context.Context, who tenant.Scope, e Entry) (out Lo
 		if out, err = a.enterMeeting(ctx, tx, p, e); err != nil || e.Offer == nil {
 			return err
 		}
-		return tx.AddOffer(ctx, p.Pair, out.ID, e.Meeting.HeldOn, *e.Offer)
+		return offerWith(ctx, tx, p, out.ID, e)
 	})
 	return out, err
+}
+
+// offerWith records the opportunity that came up. One that every resident can have goes onto the board for two weeks, so
+// that they hear of it.
+func offerWith(ctx context.Context, tx *store.Tx, p OwnPair, id mentorship.MeetingID, e Entry) error {
+	offer, err := tx.AddOffer(ctx, p.Pair, id, e.Meeting.HeldOn, *e.Offer)
+	if err != nil || !e.Offer.ToAll {
+		return err
+	}
+	title := e.Offer.Title
+	if title == "" {
+		title = e.Offer.Kind.Words() + " with " + p.Mentor().Short()
+	}
+	_, err = tx.AddPosting(ctx, p.MentorID, offer, mentorship.Posting{Kind: e.Offer.Kind, Title: title, Places: 1,
+		ClosesOn: p.logging(tx).Today.AddDate(0, 0, postingDays)}, rand.Text())
+	return err
 }
 
 func (a *App) enterMeeting(ctx context.Context, tx *store.Tx, p OwnPair, e Entry) (Logged, error) {

@@ -24,6 +24,7 @@ var messageKinds = map[string]compose{
 	confirmMail: composeConfirm,
 	promptMail:  composePrompt,
 	nudgeMail:   composeNudge,
+	drawMail:    composeDraw,
 	"invite":    composeInvitation,
 
 	remindMail: composeRemind, placesMail: composePlaces, silentMail: composeSilent,
@@ -31,6 +32,9 @@ var messageKinds = map[string]compose{
 	residentMail:  composeAnnounced(announced.forResident),
 	mentorMail:    composeAnnounced(announced.forMentor),
 	pairEndedMail: composeAnnounced(announced.forLeft),
+
+	surveyOpenMail: composeSurvey(asksYou), surveyRemindMail: composeSurvey(asksYou), surveyReplyMail: composeSurvey(repliedToYou),
+	surveyDraftMail: composeSurvey(opensByItself), surveyCountedMail: composeSurvey(wasCounted), surveyAlarmMail: composeSurvey(raisedAlarm),
 }
 
 // write puts a message into the outbox, not before at (zero: now). A message that already exists for that person, kind,

@@ -60,7 +60,7 @@ func (a *App) PrepareNudges(ctx context.Context, who tenant.Scope, ids []mentors
 		}
 		for _, row := range b.Rows() {
 			if slices.Contains(ids, row.ID) && !row.Pair.Has(who.Person) {
-				n.Words = append(n.Words, draft(b, row, bars, both)...)
+				n.Words = append(n.Words, draftWords(b, row, bars, both)...)
 			}
 		}
 		return nil
@@ -86,7 +86,7 @@ func nudgeBars(ctx context.Context, tx *store.Tx, y Year) (map[tenant.PersonID]s
 	return bars, err
 }
 
-func draft(b Board, row Row, bars map[tenant.PersonID]string, both bool) []Word {
+func draftWords(b Board, row Row, bars map[tenant.PersonID]string, both bool) []Word {
 	since := -1
 	for _, d := range b.Reading.Dyads {
 		if string(d.ID) == string(row.ID) && d.Count > 0 {

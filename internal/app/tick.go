@@ -19,6 +19,7 @@ var timetable = []due{
 	moveByDates,
 	forgetKeys,
 	announceDue, answersOver,
+	surveysByDate,
 }
 
 // Tick looks for what is due, in every program of every institution. One program's failure does not keep the others

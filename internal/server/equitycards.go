@@ -30,6 +30,9 @@ func (d *deck) look() page.Look {
 	if ids := d.notMine(less); len(ids) > 0 {
 		l.Nudge = &ui.Btn{Label: "Write to " + ui.Count(len(ids), "mentor", "mentors"), Icon: "bell", Small: true, Href: d.at.Nudge(ids...)}
 	}
+	if len(more) > 0 {
+		l.LevelUp = &ui.Btn{Label: "Level up", SR: "offer to all what some had", Icon: "sprout", Small: true, Href: d.at.PostingNew()}
+	}
 	l.LessCount, l.MoreCount = fmt.Sprint(len(less)), fmt.Sprint(len(more))
 	if len(less)+len(more) == 0 && l.Message == "" {
 		l.None = "No pair is far from what was promised or from the others."
@@ -234,7 +237,7 @@ func (d *deck) offered() (all, named int) {
 }
 
 func (d *deck) offersCard() *page.OffersCard {
-	o := &page.OffersCard{}
+	o := &page.OffersCard{Board: d.at.Board()}
 	bars := map[mentorship.OfferKind]*chart.BarView{}
 	for _, kind := range mentorship.OfferKinds {
 		bars[kind] = &chart.BarView{Name: kind.Many()}

@@ -175,7 +175,8 @@ func (q *request) reviewPage(status int, p app.PairSeen, f *fault.Error) error {
 		return err
 	}
 	v := q.pairReview(p)
-	steps := page.Steps{Nudge: q.at.Nudge(string(p.ID)), Action: q.at.PairSteps(string(p.ID)), Key: newKey(), Kind: "conversation"}
+	steps := page.Steps{Nudge: q.at.Nudge(string(p.ID)), Action: q.at.PairSteps(string(p.ID)), Key: newKey(), Kind: "conversation",
+		LevelUp: q.at.PostingNewOf("", string(p.MentorID))}
 	for _, l := range around.Leads {
 		steps.Owners = append(steps.Owners, ui.Option{Value: string(l.ID), Label: l.Name().Full()})
 	}
