@@ -21,13 +21,8 @@ type flow struct {
 	*problem
 	pack pack
 
-	end   []int32 // the edges of r still tight: start[r] up to end[r]
-	list  []int32 // where among these the list ends, and mentors off the list and no mentor begin
-	least []int64 // the least cost after that, in the pack being solved
-	at    []int32 // the edge on which r sits
-	head  []int32 // residents at a mentor, as a list: head[m], next[r]; -1 ends it
-	next  []int32
-	prev  []int32
+	chair []chair // of each resident
+	head  []int32 // residents at a node, as a list through their chairs; -1 ends it
 
 	low, high []int32 // what the packs before allow on the arc from a node to its parent
 	carried   []int32 // the flow on that arc
@@ -42,15 +37,24 @@ type flow struct {
 	layers layers
 }
 
+// A chair is what the flow knows about one resident, together because it is read together.
+type chair struct {
+	next, prev int32 // others at the same node
+	at         int32 // the edge on which the resident sits
+	first, end int32 // their edges still tight
+	list       int32 // where among these the list ends, and mentors off the list and no mentor begin
+	cost       int64 // of the edge at, in the pack being solved
+	least      int64 // the least cost after the list
+}
+
 func newFlow(p *problem) *flow {
 	n, nodes := len(p.residents), p.nodes()
 	f := &flow{problem: p,
-		end: make([]int32, n), list: make([]int32, n), least: make([]int64, n), at: make([]int32, n), next: make([]int32, n), prev: make([]int32, n),
-		head: make([]int32, nodes), low: make([]int32, nodes), high: make([]int32, nodes),
+		chair: make([]chair, n),
+		head:  make([]int32, nodes), low: make([]int32, nodes), high: make([]int32, nodes),
 		carried: make([]int32, nodes), excess: make([]int32, nodes), price: make([]int64, nodes)}
-	copy(f.end, p.start[1:])
-	copy(f.at, p.start)
 	for r := range p.residents {
+		f.chair[r] = chair{first: p.start[r], end: p.start[r+1], at: p.start[r]}
 		f.markList(int32(r))
 	}
 	copy(f.high, p.limit)
@@ -76,20 +80,20 @@ func (f *flow) cost(e int32) int64 {
 
 // markList finds where the edges off the list begin.
 func (f *flow) markList(r int32) {
-	e := f.start[r]
-	for e < f.end[r] && f.rankOf(f.class[e]) > 0 {
-		e++
+	c := &f.chair[r]
+	c.list = c.first
+	for c.list < c.end && f.rankOf(f.class[c.list]) > 0 {
+		c.list++
 	}
-	f.list[r] = e
 }
 
-// lastWorth returns the end of the edges of r worth a look when only those matter whose cost is at most most. There may be
-// very many mentors off the list, and often one glance rules out all of them, because prices are never below zero.
-func (f *flow) lastWorth(r int32, most int64) int32 {
-	if f.least[r] > most {
-		return f.list[r]
+// lastWorth returns the end of the edges worth a look when only those matter whose cost is at most most. There may be very
+// many mentors off the list, and often one glance rules out all of them, because prices are never below zero.
+func (c *chair) lastWorth(most int64) int32 {
+	if c.least > most {
+		return c.list
 	}
-	return f.end[r]
+	return c.end
 }
 
 // solve finds the optimum of a pack among the pairings on tight edges within the bounds, and leaves its prices.
@@ -121,16 +125,16 @@ func (f *flow) begin() {
 
 // cheapest finds the edge on which r begins, and notes the least cost off the list.
 func (f *flow) cheapest(r int32) int32 {
-	best, least := f.at[r], f.cost(f.at[r])
-	for e := f.start[r]; e < f.list[r]; e++ {
+	best, least := f.chair[r].at, f.cost(f.chair[r].at)
+	for e := f.start[r]; e < f.chair[r].list; e++ {
 		if c := f.cost(e); c < least {
 			best, least = e, c
 		}
 	}
-	f.least[r] = math.MaxInt64
-	for e := f.list[r]; e < f.end[r]; e++ {
+	f.chair[r].least = math.MaxInt64
+	for e := f.chair[r].list; e < f.chair[r].end; e++ {
 		c := f.cost(e)
-		f.least[r] = min(f.least[r], c)
+		f.chair[r].least = min(f.chair[r].least, c)
 		if c < least {
 			best, least = e, c
 		}
@@ -206,31 +210,42 @@ func clamp(x, low, high int32) int32 { return min(max(x, low), high) }
 
 // seat puts r, who sits nowhere, on edge e.
 func (f *flow) seat(r, e int32) {
-	f.at[r] = e
+	f.chair[r].at, f.chair[r].cost = e, f.cost(e)
 	f.link(r, f.to[e])
 }
 
 // rise takes r from their seat.
-func (f *flow) rise(r int32) { f.unlink(r, f.to[f.at[r]]) }
+func (f *flow) rise(r int32) { f.unlink(r, f.to[f.chair[r].at]) }
 
 // link puts r on the list of those at node v.
 func (f *flow) link(r, v int32) {
-	f.prev[r], f.next[r] = -1, f.head[v]
-	if f.head[v] >= 0 {
-		f.prev[f.head[v]] = r
+	c, head := &f.chair[r], f.head[v]
+	c.prev, c.next = -1, head
+	if head >= 0 {
+		f.chair[head].prev = r
 	}
 	f.head[v] = r
 }
 
 func (f *flow) unlink(r, v int32) {
-	if f.prev[r] >= 0 {
-		f.next[f.prev[r]] = f.next[r]
+	c := &f.chair[r]
+	if c.prev >= 0 {
+		f.chair[c.prev].next = c.next
 	} else {
-		f.head[v] = f.next[r]
+		f.head[v] = c.next
 	}
-	if f.next[r] >= 0 {
-		f.prev[f.next[r]] = f.prev[r]
+	if c.next >= 0 {
+		f.chair[c.next].prev = c.prev
 	}
+}
+
+// seats returns the edge on which everyone sits.
+func (f *flow) seats() []int32 {
+	at := make([]int32, len(f.chair))
+	for r := range at {
+		at[r] = f.chair[r].at
+	}
+	return at
 }
 
 // normalise makes the root's price zero, as only differences matter, and the hub's that of its cheapest member.
@@ -261,20 +276,20 @@ func (f *flow) tighten() {
 }
 
 func (f *flow) tightenResident(r int32) {
-	seat := f.at[r]
+	seat := f.chair[r].at
 	y := f.cost(seat) + f.price[f.to[seat]]
 	kept := f.start[r]
-	for e := f.start[r]; e < f.end[r]; e++ {
+	for e := f.start[r]; e < f.chair[r].end; e++ {
 		if f.cost(e)+f.price[f.to[e]] != y {
 			continue
 		}
 		if e == seat {
-			f.at[r] = kept
+			f.chair[r].at = kept
 		}
 		f.swap(e, kept)
 		kept++
 	}
-	f.end[r] = kept
+	f.chair[r].end = kept
 	f.markList(r)
 }
 

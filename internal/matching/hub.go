@@ -140,7 +140,7 @@ type realisation struct {
 
 // realise returns where everyone sits, and the residents for whom no mentor was found.
 func (f *flow) realise() (place []int32, stuck []int32) {
-	g := &realisation{flow: f, place: f.nodesOf(f.at), room: slices.Clone(f.sent), guests: map[int32][]int32{}, barred: map[int32][]int32{}}
+	g := &realisation{flow: f, place: f.nodesOf(f.seats()), room: slices.Clone(f.sent), guests: map[int32][]int32{}, barred: map[int32][]int32{}}
 	if f.hub < 0 {
 		return g.place, nil
 	}

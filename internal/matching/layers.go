@@ -69,9 +69,10 @@ func (f *flow) enter(v, level int32) {
 func (f *flow) enterNeighbours(v int32) {
 	l := &f.layers
 	next := l.level[v] + 1
-	for r := f.head[v]; r >= 0; r = f.next[r] {
-		y := f.cost(f.at[r]) + f.price[v]
-		for e, end := f.start[r], f.lastWorth(r, y); e < end; e++ {
+	for r := f.head[v]; r >= 0; r = f.chair[r].next {
+		c := &f.chair[r]
+		y := c.cost + f.price[v]
+		for e, end := c.first, c.lastWorth(y); e < end; e++ {
 			if w := f.to[e]; l.level[w] < 0 && f.cost(e)+f.price[w] == y {
 				f.enter(w, next)
 			}
@@ -152,14 +153,15 @@ func (f *flow) advance(v int32) (hop, bool) {
 	a, next := &l.arc[v], l.level[v]+1
 	for a.resident >= 0 {
 		r := a.resident
-		y := f.cost(f.at[r]) + f.price[v]
-		for e, end := max(a.edge, f.start[r]), f.lastWorth(r, y); e < end; e++ {
+		c := &f.chair[r]
+		y := c.cost + f.price[v]
+		for e, end := max(a.edge, c.first), c.lastWorth(y); e < end; e++ {
 			if w := f.to[e]; l.level[w] == next && f.cost(e)+f.price[w] == y {
 				a.edge = e
 				return hop{v, w, r, e}, true
 			}
 		}
-		a.resident, a.edge = f.next[r], -1
+		a.resident, a.edge = c.next, -1
 	}
 	if a.child < 0 {
 		if w := f.parent[v]; w >= 0 && l.level[w] == next && f.freeUp(v) {
@@ -191,7 +193,7 @@ func (f *flow) follow(v int32) {
 	for _, h := range f.layers.path {
 		switch {
 		case h.resident >= 0:
-			f.layers.arc[h.from] = cursor{resident: f.next[h.resident], edge: -1, child: -1}
+			f.layers.arc[h.from] = cursor{resident: f.chair[h.resident].next, edge: -1, child: -1}
 			f.rise(h.resident)
 			f.seat(h.resident, h.edge)
 		case h.from == f.hub:

@@ -47,16 +47,16 @@ func (l *lottery) takeSeats() {
 	}
 	for r := range l.residents {
 		first := l.start[r]
-		if l.end[r]-first == 1 && l.to[first] != l.hub {
+		if l.chair[r].end-first == 1 && l.to[first] != l.hub {
 			l.fixed[r] = true
 			continue
 		}
-		l.sit(int32(r), option{l.at[r], l.place[r]})
+		l.sit(int32(r), option{l.chair[r].at, l.place[r]})
 	}
 }
 
 func (l *lottery) sit(r int32, o option) {
-	l.at[r], l.place[r] = o.edge, o.node
+	l.chair[r].at, l.place[r] = o.edge, o.node
 	l.link(r, o.node)
 }
 
@@ -96,7 +96,7 @@ func (l *lottery) indexEdges() {
 func (l *lottery) eachLooseEdge(visit func(r, e int32)) {
 	for r := range l.residents {
 		if !l.fixed[r] {
-			for e := l.start[r]; e < l.end[r]; e++ {
+			for e := l.start[r]; e < l.chair[r].end; e++ {
 				visit(int32(r), e)
 			}
 		}
@@ -105,13 +105,13 @@ func (l *lottery) eachLooseEdge(visit func(r, e int32)) {
 
 // choose fixes r at the best of their options that still leads to an optimum.
 func (l *lottery) choose(r int32) {
-	seat := option{l.at[r], l.place[r]}
+	seat := option{l.chair[r].at, l.place[r]}
 	l.leave(r)
 	l.fixed[r] = true
 	l.wish(r, seat)
 	for o, ok := l.wishes.next(); ok; o, ok = l.wishes.next() {
 		if o == seat || l.exchange(o.node, seat.node) {
-			l.at[r], l.place[r] = o.edge, o.node
+			l.chair[r].at, l.place[r] = o.edge, o.node
 			return
 		}
 	}
@@ -123,21 +123,25 @@ func (l *lottery) wish(r int32, seat option) {
 	home, own := l.label[seat.node], l.preference(l.class[seat.edge])
 	l.wishes.list = l.wishes.list[:0]
 	offer := func(o option) {
-		if k := l.preference(l.class[o.edge]); l.label[o.node] == home && k <= own {
+		if k := l.preference(l.class[o.edge]); l.label[o.node] == home && k <= own && (o == seat || l.canYield(o.node)) {
 			l.wishes.list = append(l.wishes.list, wish{option: o, preference: k})
 		}
 	}
-	for e := l.start[r]; e < l.end[r]; e++ {
+	for e := l.start[r]; e < l.chair[r].end; e++ {
 		if l.to[e] != l.hub {
 			offer(option{e, l.to[e]})
 		}
 	}
-	if e := l.hubEdge(l.start[r], l.end[r]); e >= 0 && l.preference(l.class[e]) <= own {
+	if e := l.hubEdge(l.start[r], l.chair[r].end); e >= 0 && l.preference(l.class[e]) <= own {
 		l.far.each(l.problem, r, func(m int32) { offer(option{e, m}) })
 	}
 	l.wishes.ticket = l.ticketsOf(r)
 	l.wishes.arrange()
 }
+
+// canYield tells whether anything can leave node m, or be added to it: if not, there is no way on from it, and no ticket
+// need be drawn. Only mentors and the place of the unmatched are asked about.
+func (l *lottery) canYield(m int32) bool { return l.head[m] >= 0 || l.carried[m] < l.high[m] }
 
 // ticketsOf draws the tickets of one resident. The place of the unmatched needs none: it is alone at its rank.
 func (l *lottery) ticketsOf(r int32) func(option) ticket {
@@ -242,7 +246,7 @@ func (l *lottery) indexHub() {
 		l.far.isIn[m] = true
 	}
 	for r := range l.residents {
-		if l.hubEdge(l.start[r], l.end[r]) >= 0 {
+		if l.hubEdge(l.start[r], l.chair[r].end) >= 0 {
 			l.far.guests = append(l.far.guests, int32(r))
 		}
 	}

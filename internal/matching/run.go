@@ -68,7 +68,7 @@ func (p *problem) solveBut(preset Preset, order []Stage, limit int64, draw bool)
 	if draw {
 		f.draw(p.in.Seed, place)
 	}
-	o.at, o.place = f.at, place
+	o.at, o.place = f.seats(), place
 	return o
 }
 

@@ -173,7 +173,7 @@ func (f *flow) nearestDeficit() int64 {
 // relax offers every way on from v. Ways longer than the best known to a deficit are left out.
 func (f *flow) relax(v int32, best int64) int64 {
 	d := f.search.dist[v]
-	for r := f.head[v]; r >= 0; r = f.next[r] {
+	for r := f.head[v]; r >= 0; r = f.chair[r].next {
 		best = f.relaxResident(v, r, best)
 	}
 	if w := f.parent[v]; w >= 0 && f.carried[v] < f.high[v] {
@@ -205,8 +205,9 @@ func (f *flow) relaxHub(v int32, d, best int64) int64 {
 // relaxResident offers the moves of one resident seated at v.
 func (f *flow) relaxResident(v, r int32, best int64) int64 {
 	d := f.search.dist[v]
-	base := d - f.cost(f.at[r]) - f.price[v]
-	for e, end := f.start[r], f.lastWorth(r, best-base); e < end; e++ {
+	c := &f.chair[r]
+	base := d - c.cost - f.price[v]
+	for e, end := c.first, c.lastWorth(best-base); e < end; e++ {
 		w := f.to[e]
 		if length := base + f.cost(e) + f.price[w]; length <= best && f.search.state[w] != settled {
 			best = f.reach(w, length, d, best)

@@ -79,8 +79,8 @@ func (l *lottery) arcOut(s *side, v int32) (hop, bool) {
 		r := a.resident
 		e := max(a.edge, l.start[r])
 		switch {
-		case e >= l.end[r]:
-			a.resident, a.edge, a.member = l.next[r], -1, 0
+		case e >= l.chair[r].end:
+			a.resident, a.edge, a.member = l.chair[r].next, -1, 0
 		case l.to[e] != l.hub:
 			a.edge = e + 1
 			return hop{v, l.to[e], r, e}, true
@@ -176,7 +176,7 @@ func (l *lottery) arcIn(s *side, v int32) (hop, bool) {
 		}
 	}
 	if r, ok := l.nextGuest(a, v); ok {
-		return hop{l.place[r], v, r, l.hubEdge(l.start[r], l.end[r])}, true
+		return hop{l.place[r], v, r, l.hubEdge(l.start[r], l.chair[r].end)}, true
 	}
 	for children := l.below(v); int(a.child) < len(children); {
 		c := children[a.child]
