@@ -27,6 +27,7 @@ var oneLinks = map[string]struct {
 	show, do func(*request, app.Visit) error
 }{
 	"log":     {showLogLink, useLogLink},
+	"answer":  {showAnswerLink, useAnswerLink},
 	"confirm": {showConfirmLink, useConfirmLink},
 }
 

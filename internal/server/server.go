@@ -83,7 +83,7 @@ func (s *Server) table() []Endpoint {
 		s.taskRoutes(), s.matchRoutes(),
 		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(), s.stepRoutes(), s.boardRoutes(), s.gmeRoutes(),
 		s.setupRoutes(),
-		s.peopleRoutes(),
+		s.peopleRoutes(), s.rosterRoutes(),
 		s.whoRoutes(),
 		s.auditRoutes(),
 		s.rankingRoutes(), s.notWithRoutes(), s.mentorsRoutes(), s.profileRoutes(), s.ruleRoutes(),
@@ -110,7 +110,6 @@ func (s *Server) Handler() http.Handler {
 		if s.opt.Compress {
 			r.Use(compress)
 		}
-		r.Use(s.deadline)
 		for _, e := range s.routes {
 			r.Method(e.Method, e.Pattern, s.serve(e))
 		}
