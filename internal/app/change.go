@@ -311,7 +311,7 @@ func (a *App) ReplyChange(ctx context.Context, who tenant.Scope, answer string) 
 			return fault.New(fault.NotFound, "No change is proposed to you now.")
 		}
 		for _, p := range list {
-			if err := answerable(ctx, tx, p.RunID); err != nil {
+			if err := runTakesAnswers(ctx, tx, p.RunID); err != nil {
 				return err
 			}
 			if err := tx.AnswerChange(ctx, p, answer, nil); err != nil {

@@ -403,7 +403,7 @@ func answerEach(ctx context.Context, tx *store.Tx, list []store.Proposal, reply 
 			continue
 		}
 		if !locked[p.RunID] {
-			if err := answerable(ctx, tx, p.RunID); err != nil {
+			if err := runTakesAnswers(ctx, tx, p.RunID); err != nil {
 				return 0, 0, 0, err
 			}
 			locked[p.RunID] = true
@@ -424,8 +424,8 @@ func answerEach(ctx context.Context, tx *store.Tx, list []store.Proposal, reply 
 	return accepted, declined, closed, nil
 }
 
-// answerable locks a run and checks that answers still change something.
-func answerable(ctx context.Context, tx *store.Tx, id mentorship.RunID) error {
+// runTakesAnswers locks a run and checks that answers still change something.
+func runTakesAnswers(ctx context.Context, tx *store.Tx, id mentorship.RunID) error {
 	r, err := tx.LockRun(ctx, id)
 	if err != nil {
 		return err
@@ -445,7 +445,7 @@ func (a *App) Decide(ctx context.Context, who tenant.Scope, id mentorship.RunID,
 		return fault.New(fault.Invalid, "This form could not be read. Open the page again.")
 	}
 	return a.store.As(ctx, who, func(tx *store.Tx) error {
-		if err := answerable(ctx, tx, id); err != nil {
+		if err := runTakesAnswers(ctx, tx, id); err != nil {
 			return err
 		}
 		all, err := tx.Proposals(ctx, id)
@@ -474,7 +474,7 @@ func (a *App) Again(ctx context.Context, who tenant.Scope, id mentorship.RunID, 
 		return err
 	}
 	return a.store.As(ctx, who, func(tx *store.Tx) error {
-		if err := answerable(ctx, tx, id); err != nil {
+		if err := runTakesAnswers(ctx, tx, id); err != nil {
 			return err
 		}
 		out, err := answers(ctx, tx, id)

@@ -34,6 +34,7 @@ type Scenario struct {
 	HasLast   bool
 	Movers    int      // residents who go elsewhere than under the first scenario
 	Moved     int      // current pairs that would end
+	New       int      // pairs that are not so far
 	Shortfall int      // places below a lower limit that stay empty
 	Changes   []string // what changed since the run, in words; nil: nothing
 	Reference bool     // to compare with only
@@ -233,6 +234,7 @@ func letter(i int) string {
 // figures counts what a scenario does.
 func (c *comparison) figures(v *Scenario, s solved) {
 	v.Proven, v.Residents, v.Profile = true, len(s.result.Pairings), s.result.Profile
+	v.New = v.Residents - s.result.Unmatched - (len(s.instance.Current) - s.result.Moved)
 	v.Unmatched, v.Moved, v.Shortfall = s.result.Unmatched, s.result.Moved, s.result.Shortfall
 	if s.instance.Fallback {
 		v.Shortfall -= s.result.Unmatched

@@ -19,6 +19,9 @@ var stops = map[string]func(a *App, ctx context.Context, tx *store.Tx, t store.T
 	matchTask: dropRuns, announceTask: stopAnnouncement,
 }
 
+// HandChange is a pair pinned or forbidden by hand, with its reason.
+type HandChange = store.Adjustment
+
 // CanStop reports whether a task may still be ended early. An announcement only during its hold: afterwards it is made.
 func CanStop(t Task) bool {
 	_, known := stops[t.Kind]
