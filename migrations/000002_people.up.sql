@@ -101,6 +101,7 @@ CREATE TABLE resident (
     FOREIGN KEY (institution_id, person_id) REFERENCES person (institution_id, id),
     CONSTRAINT resident_dates_in_order CHECK (starts_on <= ends_on)
 );
+CREATE INDEX resident_by_person ON resident (institution_id, person_id);
 
 -- A mentor's profile. draft holds what was typed and not yet published (saved by itself).
 CREATE TABLE mentor (
@@ -133,6 +134,7 @@ CREATE TABLE mentor (
     CONSTRAINT mentor_slug_once UNIQUE (institution_id, program_id, slug),
     CONSTRAINT mentor_places_in_order CHECK (min_places <= places)
 );
+CREATE INDEX mentor_by_person ON mentor (institution_id, person_id);
 
 -- Nights, leave, away rotations: days that were never promised. Both ends belong to it.
 CREATE TABLE time_away (
@@ -154,25 +156,33 @@ CREATE TABLE time_away (
 CREATE INDEX time_away_by_person ON time_away (institution_id, program_id, person_id);
 
 -- A roster on its way in: the file, what its columns mean, and after the last button what was written, so that the
--- whole import can be taken back for 24 hours.
+-- whole import can be taken back for 24 hours. The file is emptied when the import is done, and everything about people
+-- after 7 days; the counts stay.
 CREATE TABLE roster_import (
     institution_id uuid        NOT NULL,
     id             uuid        NOT NULL DEFAULT gen_random_uuid(),
     program_id     uuid        NOT NULL,
     file_name      text        NOT NULL,
     content        bytea       NOT NULL,
-    sheet          text        NOT NULL DEFAULT '',
-    header_row     int         NOT NULL DEFAULT 0, -- 0: guess
-    mapping        jsonb       NOT NULL DEFAULT '{}',
-    corrections    jsonb       NOT NULL DEFAULT '{}',
+    pasted         boolean     NOT NULL DEFAULT false, -- content is text that somebody pasted, not a file
+    sheet          text        NOT NULL DEFAULT '',    -- '': the first with rows
+    header_row     int,                                -- NULL: nobody has said yet; 0: there are no headings
+    mapping        jsonb       NOT NULL DEFAULT '[]',  -- what each column is, from column A
+    everybody      text        NOT NULL DEFAULT '',    -- the role of everybody, where no column holds roles
+    doctors        boolean     NOT NULL DEFAULT true,  -- "Dr." before the names of mentors and directors
+    corrections    jsonb       NOT NULL DEFAULT '{}',  -- what was typed in place of a cell, by row and field
     state          text        NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'undone')),
-    written        jsonb       NOT NULL DEFAULT '{}',
+    rejected       bytea       NOT NULL DEFAULT '',    -- the rows that stayed out, as a workbook
+    written        jsonb       NOT NULL DEFAULT '{}',  -- what was there before, to take the import back
+    outcome        jsonb       NOT NULL DEFAULT '{}',  -- counts
     created_by     uuid        NOT NULL,
     created_at     timestamptz NOT NULL,
+    done_by        uuid,
     done_at        timestamptz,
     PRIMARY KEY (institution_id, id),
     FOREIGN KEY (institution_id, program_id) REFERENCES program (institution_id, id),
-    FOREIGN KEY (institution_id, created_by) REFERENCES person (institution_id, id)
+    FOREIGN KEY (institution_id, created_by) REFERENCES person (institution_id, id),
+    FOREIGN KEY (institution_id, done_by) REFERENCES person (institution_id, id)
 );
 
 -- What was done or seen, by whom: append-only, each row chained to the one before it by SHA-256.

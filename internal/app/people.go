@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"net/mail"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"evenly/internal/access"
 	"evenly/internal/fault"
 	"evenly/internal/mentorship"
+	"evenly/internal/sheet"
 	"evenly/internal/store"
 	"evenly/internal/tenant"
 )
@@ -30,7 +32,7 @@ func (a *App) AddPerson(ctx context.Context, who tenant.Scope, p NewPerson) (ten
 	if err := access.Check(who, access.PeopleChange); err != nil {
 		return "", err
 	}
-	if err := p.check(); err != nil {
+	if err := p.check(who); err != nil {
 		return "", err
 	}
 	var id tenant.PersonID
@@ -82,15 +84,15 @@ func (a *App) knowAccounts(ctx context.Context, in tenant.InstitutionID, emails 
 	return a.store.Global(ctx, func(g *store.Global) error { return g.KnowAccounts(ctx, in, emails) })
 }
 
-// check reports every problem of a person's entry.
-func (p NewPerson) check() error {
+// check reports every problem of a person's entry. Roles of the institution are not a program's to give.
+func (p NewPerson) check(who tenant.Scope) error {
 	var all fault.Problems
 	checkIdentity(&all, p.Email, p.Name)
 	if len(p.Roles) == 0 {
 		all.Add("roles", "Choose at least one role.")
 	}
 	for _, r := range p.Roles {
-		if !slices.Contains(tenant.ProgramRoles, r) && !slices.Contains(tenant.InstitutionRoles, r) {
+		if !slices.Contains(tenant.ProgramRoles, r) && !(slices.Contains(tenant.InstitutionRoles, r) && who.Is(tenant.System)) {
 			all.Add("roles", "Choose roles from the list.")
 			break
 		}
@@ -136,6 +138,23 @@ func (a *App) People(ctx context.Context, who tenant.Scope) (list []store.Member
 	return list, err
 }
 
+// PeopleWorkbook writes the list of people as a workbook and notes in the audit log that it was taken out, and how many
+// rows.
+func (a *App) PeopleWorkbook(ctx context.Context, who tenant.Scope, l List) ([]byte, error) {
+	if err := access.Check(who, access.PeopleSee); err != nil {
+		return nil, err
+	}
+	err := a.store.As(ctx, who, func(tx *store.Tx) error {
+		return tx.Audit(ctx, "people.export", "", map[string]any{"rows": len(l.Rows)})
+	})
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = sheet.WriteXLSX(&b, l.table())
+	return b.Bytes(), err
+}
+
 // PersonPage is one person with their time away.
 type PersonPage struct {
 	Person store.Member
@@ -163,7 +182,10 @@ func (a *App) ChangePerson(ctx context.Context, who tenant.Scope, id tenant.Pers
 	if err := access.Check(who, access.PeopleChange); err != nil {
 		return err
 	}
-	if err := p.check(); err != nil {
+	if err := p.check(who); err != nil {
+		return err
+	}
+	if err := a.mayRename(ctx, who, id, p); err != nil {
 		return err
 	}
 	err := a.store.As(ctx, who, func(tx *store.Tx) error {
@@ -186,6 +208,48 @@ func (a *App) ChangePerson(ctx context.Context, who tenant.Scope, id tenant.Pers
 		return err
 	}
 	return a.knowAccounts(ctx, who.Institution, p.Email)
+}
+
+// mayRename keeps an address, with which a person signs in everywhere, from being changed by one program when the person
+// has roles in others too; and nobody from ending the role by which they are here.
+func (a *App) mayRename(ctx context.Context, who tenant.Scope, id tenant.PersonID, p NewPerson) error {
+	var was store.Member
+	err := a.store.As(ctx, reading(who), func(tx *store.Tx) (err error) {
+		was, err = tx.PersonOf(ctx, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var all fault.Problems
+	if id == who.Person && !slices.ContainsFunc(p.Roles, func(r tenant.Role) bool { return slices.Contains(access.Roles(access.PeopleChange), r) }) {
+		all.Add("roles", "You would lose this page. Ask another coordinator or director to end your role.")
+	}
+	if tidyEmail(p.Email) != was.Email && !who.Is(tenant.System) {
+		elsewhere, err := a.hasRolesElsewhere(ctx, who, id)
+		if err != nil {
+			return err
+		}
+		if elsewhere {
+			all.Add("email", "This person has roles outside this program too, and signs in there with %s. An institution administrator can change it.", was.Email)
+		}
+	}
+	return all.Err()
+}
+
+// hasRolesElsewhere looks beyond the program of the scope, and says no more than yes or no.
+func (a *App) hasRolesElsewhere(ctx context.Context, who tenant.Scope, id tenant.PersonID) (yes bool, err error) {
+	programs, err := a.store.ProgramIDs(ctx, who.Institution)
+	if err != nil {
+		return false, err
+	}
+	all := tenant.SystemScope(who.Institution, programs...)
+	all.Program = who.Program
+	err = a.store.As(ctx, all, func(tx *store.Tx) error {
+		yes, err = tx.HasRolesElsewhere(ctx, id)
+		return err
+	})
+	return yes, err
 }
 
 // changeRoles ends the roles that went and puts those that are there.

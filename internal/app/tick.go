@@ -17,6 +17,7 @@ var timetable = []due{
 	drawBoard,
 	promptLogs,
 	moveByDates,
+	forgetRosters,
 	forgetKeys,
 	announceDue, answersOver,
 	surveysByDate,

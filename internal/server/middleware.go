@@ -86,10 +86,15 @@ func (s *Server) refuseForeignPosts(next http.Handler) http.Handler {
 	return guard.Handler(next)
 }
 
-// deadline bounds a request: no person waits longer than six seconds for an answer.
-func (s *Server) deadline(next http.Handler) http.Handler {
+// deadline bounds a request: no person waits longer than six seconds for an answer. An upload may take its time on a slow
+// line first (http.Server's timeouts bound it); its statements are bounded by the database.
+func deadline(e Endpoint, next http.Handler) http.Handler {
+	patience := 6 * time.Second
+	if e.limit > defaultBody {
+		patience = time.Minute
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), 6*time.Second)
+		ctx, cancel := context.WithTimeout(r.Context(), patience)
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,7 @@ func (s *Server) peopleRoutes() []Endpoint {
 	}
 	return []Endpoint{
 		in(http.MethodGet, route.PeoplePattern, access.PeopleSee, showPeople),
+		in(http.MethodGet, route.PeopleExportPattern, access.PeopleSee, exportPeople),
 		in(http.MethodGet, route.NewPersonPattern, access.PeopleChange, showNewPerson),
 		in(http.MethodPost, route.NewPersonPattern, access.PeopleChange, addPerson),
 		in(http.MethodGet, route.InvitePattern, access.PeopleChange, showInvite),
@@ -47,28 +49,80 @@ func showPeople(q *request) error {
 		return err
 	}
 	can := access.Check(q.who, access.PeopleChange) == nil
-	search, role := strings.ToLower(strings.TrimSpace(q.URL.Query().Get("q"))), q.URL.Query().Get("role")
-	v := page.People{Frame: q.frame("People"), Query: q.URL.Query().Get("q"), Role: role, Roles: roleFilter(), Total: len(all), CanChange: can,
+	f := q.peopleFilter()
+	v := page.People{Frame: q.frame("People"), Query: f.text, Role: f.role, Roles: roleFilter(), Total: len(all), CanChange: can, Export: q.at.PeopleExport() + f.query(),
 		Import: q.at.Import(), New: q.at.NewPerson(), Invite: ui.BulkForm{Action: q.at.Invite() + "?choose", Buttons: []ui.Btn{{Label: "Invite", Icon: "send", Count: true}}}}
+	for _, p := range f.of(all) {
+		v.Rows = append(v.Rows, q.personRow(p))
+	}
+	v.Title = ui.Count(len(all), "person", "people")
+	if can && len(all) > 0 {
+		v.Actions, v.Lede = q.peopleActions(all)
+	}
+	v.Filter = ui.Filter{Action: q.at.People(), Target: "#results", Count: ui.ShownOf(len(v.Rows), len(all), "person", "people")}
+	return q.page(http.StatusOK, v.View())
+}
+
+// peopleActions are the buttons over the list: inviting is the first of them while somebody has no invitation.
+func (q *request) peopleActions(all []app.Member) (actions []ui.Btn, lede string) {
+	actions = []ui.Btn{{Label: "Import from Excel", Icon: "upload", Href: q.at.Import()}, {Label: "Add a person", Icon: "user-plus", Href: q.at.NewPerson()}}
 	uninvited := 0
 	for _, p := range all {
 		if p.InvitedAt == nil {
 			uninvited++
 		}
-		if fits(p, search, role) {
-			v.Rows = append(v.Rows, q.personRow(p))
+	}
+	if uninvited > 0 {
+		lede = ui.Count(uninvited, "of them has no invitation yet.", "of them have no invitation yet.")
+		actions = append(actions, ui.Btn{Label: "Invite " + ui.Count(uninvited, "person", "people"), Icon: "send", Href: q.at.Invite(), Kind: ui.Primary})
+	}
+	return actions, lede
+}
+
+// peopleFilter is what the address narrows the list to.
+type peopleFilter struct{ text, role string }
+
+func (q *request) peopleFilter() peopleFilter {
+	query := q.URL.Query()
+	return peopleFilter{strings.TrimSpace(query.Get("q")), query.Get("role")}
+}
+
+// query is the filter as the end of an address.
+func (f peopleFilter) query() string {
+	v := url.Values{}
+	for name, value := range map[string]string{"q": f.text, "role": f.role} {
+		if value != "" {
+			v.Set(name, value)
 		}
 	}
-	v.Title = ui.Count(len(all), "person", "people")
-	if can {
-		v.Actions = []ui.Btn{{Label: "Import from Excel", Icon: "upload", Href: q.at.Import()}, {Label: "Add a person", Icon: "user-plus", Href: q.at.NewPerson()}}
-		if uninvited > 0 {
-			v.Lede = fmt.Sprintf("%d of them have no invitation yet.", uninvited)
-			v.Actions[1] = ui.Btn{Label: fmt.Sprintf("Invite %d people", uninvited), Icon: "send", Href: q.at.Invite()}
+	if len(v) == 0 {
+		return ""
+	}
+	return "?" + v.Encode()
+}
+
+func (f peopleFilter) of(all []app.Member) []app.Member {
+	var out []app.Member
+	for _, p := range all {
+		if f.fits(p) {
+			out = append(out, p)
 		}
 	}
-	v.Filter = ui.Filter{Action: q.at.People(), Target: "#results", Count: fmt.Sprintf("%d of %s", len(v.Rows), v.Title)}
-	return q.page(http.StatusOK, v.View())
+	return out
+}
+
+// fits looks for every word of the search in name and address, in any order.
+func (f peopleFilter) fits(p app.Member) bool {
+	if f.role != "" && !slices.Contains(p.Roles, f.role) {
+		return false
+	}
+	text := strings.ToLower(p.Name().Full() + " " + p.Email)
+	for _, word := range strings.Fields(strings.ToLower(f.text)) {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
 }
 
 func roleFilter() []ui.Option {
@@ -77,13 +131,6 @@ func roleFilter() []ui.Option {
 		out = append(out, ui.Option{Value: string(r), Label: access.Singular(r)})
 	}
 	return out
-}
-
-func fits(p app.Member, search, role string) bool {
-	if role != "" && !slices.Contains(p.Roles, role) {
-		return false
-	}
-	return strings.Contains(strings.ToLower(p.Name().Full()+" "+p.Email), search)
 }
 
 func (q *request) personRow(p app.Member) page.PersonRow {

@@ -4,7 +4,12 @@ import (
 	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
@@ -33,6 +38,7 @@ type request struct {
 	place app.Place     // the program of the address; zero on other pages
 	at    route.Program // for links within the program
 	flash string        // what the last act left to say: "code" or "code:argument"
+	raw   io.Reader     // the body without its limit
 }
 
 // serve makes a handler of an endpoint: session, scope, access, then the handler, then the answer to its error.
@@ -42,8 +48,8 @@ func (s *Server) serve(e Endpoint) http.Handler {
 		limit = defaultBody
 	}
 	inner := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		q := &request{Request: r, w: w, srv: s, raw: r.Body}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
-		q := &request{Request: r, w: w, srv: s}
 		err := s.admit(q, e)
 		if err == nil {
 			err = e.handle(q)
@@ -53,9 +59,9 @@ func (s *Server) serve(e Endpoint) http.Handler {
 		}
 	})
 	if e.Access == access.Anonymous {
-		return inner // never reads a session
+		return deadline(e, inner) // never reads a session
 	}
-	return s.sessions.Wrap(inner)
+	return deadline(e, s.sessions.Wrap(inner))
 }
 
 // admit finds out who is asking and whether they may.
@@ -117,20 +123,75 @@ func (q *request) once(location string) (tenant.Scope, error) {
 		return q.who, fault.New(fault.Mismatch, "This form is incomplete. Open the page again and send it once more.")
 	}
 	who := q.who
-	who.Once = &tenant.Once{Key: key, BodyHash: bodyHash(q.Method+" "+q.URL.Path, q.PostForm), Location: location}
+	what := q.Method + " " + q.URL.Path
+	if q.MultipartForm != nil {
+		sum, err := filesHash(q.MultipartForm.File)
+		if err != nil {
+			return q.who, err
+		}
+		what += sum
+	}
+	who.Once = &tenant.Once{Key: key, BodyHash: bodyHash(what, q.PostForm), Location: location}
 	return who, nil
 }
 
-// parse reads the form; a body over the limit is fault.TooLarge.
+// inMemory is more than any form may hold (Endpoint.limit), so that uploads are never written to disk.
+const inMemory = 32 << 20
+
+// drained is how much of a body over the limit is taken from the line, so that the answer is read.
+const drained = 64 << 20
+
+// parse reads the form, with its files if it has any; a body over the limit is fault.TooLarge.
 func (q *request) parse() error {
 	err := q.ParseForm()
+	if err == nil {
+		if err = q.ParseMultipartForm(inMemory); errors.Is(err, http.ErrNotMultipart) {
+			err = nil
+		}
+	}
 	if _, big := errors.AsType[*http.MaxBytesError](err); big {
+		_, _ = io.CopyN(io.Discard, q.raw, drained) // or the browser says that the connection broke, and not what we say
 		return fault.New(fault.TooLarge, "That is more than this form takes. Shorten it and send it again.")
 	}
 	if err != nil {
 		return fault.New(fault.Invalid, "This form could not be read. Open the page again.")
 	}
 	return nil
+}
+
+// filesHash is the same for the same files under the same fields.
+func filesHash(files map[string][]*multipart.FileHeader) (string, error) {
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		for _, part := range files[name] {
+			fmt.Fprintf(h, "%q %q %d ", name, part.Filename, part.Size)
+			f, err := part.Open()
+			if err != nil {
+				return "", err
+			}
+			if _, err := io.Copy(h, f); err != nil {
+				return "", errors.Join(err, f.Close())
+			}
+			if err := f.Close(); err != nil {
+				return "", err
+			}
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// file is an uploaded file with its name; nothing when the field is empty.
+func (q *request) file(name string) (string, []byte, error) {
+	f, head, err := q.FormFile(name)
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return "", nil, nil
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(f)
+	return head.Filename, data, err
 }
 
 // bodyHash is the same for the same route and fields, in any order of fields.

@@ -96,23 +96,32 @@ func (tx *Tx) PutResident(ctx context.Context, p tenant.PersonID, d ResidentDeta
 	return nil
 }
 
-// PutMentor makes a mentor's empty profile, if there is none, with the program's default number of places. The slug, the
-// last part of the profile's address, is made of the family name.
+// PutMentor makes a mentor's empty profile, if there is none, with the program's default number of places.
 func (tx *Tx) PutMentor(ctx context.Context, p tenant.PersonID) error {
+	return tx.PutMentors(ctx, []tenant.PersonID{p})
+}
+
+// PutMentors is PutMentor for many. The slug, the last part of a profile's address, is made of the family name, with a
+// number behind it that no other mentor of the program has.
+func (tx *Tx) PutMentors(ctx context.Context, people []tenant.PersonID) error {
 	_, err := tx.exec(ctx, `
 		WITH base AS (
-			SELECT coalesce(nullif(trim(BOTH '-' FROM regexp_replace(lower(family_name), '[^a-z0-9]+', '-', 'g')), ''), 'mentor') AS slug
-			FROM person WHERE id = @person
+			SELECT p.id, coalesce(nullif(regexp_replace(trim(BOTH '-' FROM regexp_replace(lower(p.family_name), '[^a-z0-9]+', '-', 'g')), '(-[0-9]+)+$', ''), ''), 'mentor') AS slug
+			FROM person p
+			WHERE p.id = ANY (@people::uuid[]) AND NOT EXISTS (SELECT FROM mentor m WHERE m.program_id = @program AND m.person_id = p.id)
+		), taken AS (
+			SELECT regexp_replace(slug, '-[0-9]+$', '') AS slug, max(coalesce(substring(slug FROM '-([0-9]{1,9})$')::int, 1)) AS n
+			FROM mentor WHERE program_id = @program GROUP BY 1
+		), numbered AS (
+			SELECT b.id, b.slug, coalesce(t.n, 0) + row_number() OVER (PARTITION BY b.slug ORDER BY b.id) AS n
+			FROM base b LEFT JOIN taken t USING (slug)
 		)
 		INSERT INTO mentor (institution_id, program_id, person_id, slug, places)
-		SELECT @institution, @program, @person,
-		       base.slug || coalesce('-' || nullif((SELECT count(*) FROM mentor m WHERE m.program_id = @program
-		                              AND (m.slug = base.slug OR m.slug ~ ('^' || base.slug || '-[0-9]+$')) AND m.person_id <> @person), 0) + 1, ''),
-		       g.default_places
-		FROM base, program g WHERE g.id = @program
-		ON CONFLICT (institution_id, program_id, person_id) DO NOTHING`, pgx.StrictNamedArgs{"person": p})
+		SELECT @institution, @program, n.id, n.slug || CASE WHEN n.n > 1 THEN '-' || n.n ELSE '' END, g.default_places
+		FROM numbered n, program g WHERE g.id = @program
+		ON CONFLICT (institution_id, program_id, person_id) DO NOTHING`, pgx.StrictNamedArgs{"people": people})
 	if err != nil {
-		return fmt.Errorf("put a mentor: %w", err)
+		return fmt.Errorf("put mentors: %w", err)
 	}
 	return nil
 }

@@ -67,6 +67,15 @@ func uuidOrNone(id string) string {
 	return "00000000-0000-0000-0000-000000000000"
 }
 
+// HasRolesElsewhere reports whether a person holds a role in the institution outside the program of the scope, as far as
+// the scope sees.
+func (tx *Tx) HasRolesElsewhere(ctx context.Context, id tenant.PersonID) (yes bool, err error) {
+	err = tx.row(ctx, `
+		SELECT EXISTS (SELECT FROM membership WHERE person_id = @person AND program_id IS DISTINCT FROM @program AND ended_at IS NULL)`,
+		pgx.StrictNamedArgs{"person": uuidOrNone(string(id))}).Scan(&yes)
+	return yes, err
+}
+
 // SetPerson changes a person's name and e-mail.
 func (tx *Tx) SetPerson(ctx context.Context, id tenant.PersonID, email string, n mentorship.Name) error {
 	_, err := tx.exec(ctx, `
