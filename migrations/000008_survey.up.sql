@@ -15,6 +15,7 @@ CREATE TABLE wave (
     name           text        NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
     state          text        NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'open', 'closed')),
     questionnaire  jsonb       NOT NULL, -- fixed once the wave is open
+    opens_on       date,                 -- when the clock opens it; NULL: by hand
     closes_on      date        NOT NULL, -- the last day, in the program's time zone
     reader_id      uuid        NOT NULL, -- the one person who reads comments before others do
     signing        bytea,                -- the public keys; the private ones are in files elsewhere

@@ -70,6 +70,14 @@ func demoDatabase(ctx context.Context, cfg config.Config, dir string, log *slog.
 	return pg.URL(pgdev.Superuser, demoDatabaseName), pg.URL("evenly_app", demoDatabaseName), pg.Stop, nil
 }
 
+// demoKeys is the folder of survey keys: the one that is named, else one beside the data.
+func demoKeys(cfg config.Config, dir string) string {
+	if cfg.Keys != "" {
+		return cfg.Keys
+	}
+	return filepath.Join(dir, "keys")
+}
+
 func serveDemo(ctx context.Context, c *call, cfg config.Config, dir, appURL string, log *slog.Logger) error {
 	start := cfg.Clock
 	if start.IsZero() {
@@ -88,7 +96,7 @@ func serveDemo(ctx context.Context, c *call, cfg config.Config, dir, appURL stri
 	if err != nil {
 		return err
 	}
-	s, err := open(ctx, wiring{databaseURL: appURL, baseURL: cfg.BaseURL.String(), mail: folder, now: clock.Now, log: log,
+	s, err := open(ctx, wiring{databaseURL: appURL, baseURL: cfg.BaseURL.String(), mail: folder, keys: demoKeys(cfg, dir), now: clock.Now, log: log,
 		extra: func(*site) []server.Endpoint { return server.DemoRoutes(clock, readMail(mailDir), personas()) }})
 	if err != nil {
 		return err

@@ -34,7 +34,7 @@ func runServe(ctx context.Context, c *call) error {
 		}
 	}
 	s, err := open(ctx, wiring{databaseURL: cfg.DatabaseURL, baseURL: cfg.BaseURL.String(), secure: true, proxies: cfg.Proxies.Prefixes,
-		proxyCount: cfg.Proxies.Count, mail: sender, now: time.Now, log: log, metricsAddr: cfg.MetricsAddr})
+		proxyCount: cfg.Proxies.Count, mail: sender, keys: cfg.Keys, now: time.Now, log: log, metricsAddr: cfg.MetricsAddr})
 	if err != nil {
 		return err
 	}

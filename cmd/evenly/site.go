@@ -16,6 +16,7 @@ import (
 	"evenly/internal/server"
 	"evenly/internal/session"
 	"evenly/internal/store"
+	"evenly/internal/survey/urn"
 	"evenly/internal/worker"
 	"evenly/migrations"
 )
@@ -29,6 +30,7 @@ type wiring struct {
 	proxyCount  int
 	metricsAddr string // where /metrics listens, "" for nowhere
 	mail        mail.Sender
+	keys        string // folder of the private keys of open surveys, "" for none
 	now         func() time.Time
 	extra       func(*site) []server.Endpoint
 	log         *slog.Logger
@@ -56,7 +58,11 @@ func open(ctx context.Context, w wiring) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.app = app.New(app.Config{Store: st, Queue: q, Mail: w.mail, BaseURL: w.baseURL, Log: w.log})
+	keys, err := keyFolder(w.keys)
+	if err != nil {
+		return nil, err
+	}
+	s.app = app.New(app.Config{Store: st, Queue: q, Mail: w.mail, BaseURL: w.baseURL, Log: w.log, Keys: keys})
 	s.sessions = session.New(st.Pool(), session.Options{Secure: w.secure,
 		Failed: func(w http.ResponseWriter, r *http.Request, err error) { s.server.DatabaseFailed(w, r, err) }})
 	var extra []server.Endpoint
@@ -67,6 +73,15 @@ func open(ctx context.Context, w wiring) (*site, error) {
 		Proxies: w.proxies, ProxyCount: w.proxyCount, Schema: migrations.Newest(), Extra: extra, Demo: w.extra != nil, Compress: true})
 	s.worker, err = worker.New(st.Pool(), s.app, w.log)
 	return s, err
+}
+
+// keyFolder opens the folder of survey keys; nil when none is named.
+func keyFolder(dir string) (*urn.Folder, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	folder, err := urn.OpenFolder(dir)
+	return &folder, err
 }
 
 // run listens on addr and works until ctx ends; then /readyz says no, accepted requests and jobs under way finish, within

@@ -17,6 +17,7 @@ import (
 	"evenly/internal/mail"
 	"evenly/internal/queue"
 	"evenly/internal/store"
+	"evenly/internal/survey/urn"
 	"evenly/internal/tenant"
 )
 
@@ -28,6 +29,7 @@ type App struct {
 	baseURL string // "https://evenly.example.org": links in mail begin with it
 	logger  *slog.Logger
 	hasher  *auth.Hasher
+	keys    *urn.Folder
 }
 
 // Config is what App needs from outside.
@@ -37,6 +39,7 @@ type Config struct {
 	Mail    mail.Sender
 	BaseURL string
 	Log     *slog.Logger
+	Keys    *urn.Folder // the private keys of open surveys; nil: no survey can be opened here
 }
 
 // New makes an App.
@@ -44,7 +47,7 @@ func New(c Config) *App {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &App{store: c.Store, queue: c.Queue, mail: c.Mail, baseURL: c.BaseURL, logger: c.Log, hasher: auth.NewHasher(0)}
+	return &App{store: c.Store, queue: c.Queue, mail: c.Mail, baseURL: c.BaseURL, logger: c.Log, hasher: auth.NewHasher(0), keys: c.Keys}
 }
 
 // Now reads the program's clock (which a demonstration can set).

@@ -21,6 +21,7 @@ type Wave struct {
 	Name          string
 	State         mentorship.WaveState
 	Questionnaire survey.Questionnaire
+	OpensOn       *time.Time // when the clock opens it; nil: by hand
 	ClosesOn      time.Time
 	ReaderID      tenant.PersonID
 	Signing       []byte
@@ -33,7 +34,9 @@ type Wave struct {
 	CommentsRead  bool
 	UnlockedAt    *time.Time
 	RepliedAt     *time.Time
+	Answered      int // as far as it may be known: 0 before the close, and for fewer than the threshold
 
+	Program, Slug                          string
 	ReaderTitle, ReaderGiven, ReaderFamily string
 }
 
@@ -43,45 +46,52 @@ func (w Wave) Reader() mentorship.Name {
 }
 
 const waveQuery = `
-	SELECT w.id, w.program_id, w.audience, w.number, w.name, w.state, w.questionnaire, w.closes_on, w.reader_id, w.signing, w.sealing, w.fingerprint,
+	SELECT w.id, w.program_id, w.audience, w.number, w.name, w.state, w.questionnaire, w.opens_on, w.closes_on, w.reader_id, w.signing, w.sealing, w.fingerprint,
 	       w.invited, w.opened_at, w.closed_at, w.keys_gone, w.comments_read, w.unlocked_at, y.published_at AS replied_at,
+	       coalesce((r.figures ->> 'answered')::int, 0) AS answered, g.name AS program, g.slug,
 	       p.title AS reader_title, p.given_name AS reader_given, p.family_name AS reader_family
 	FROM wave w
+	JOIN program g ON g.institution_id = w.institution_id AND g.id = w.program_id
 	JOIN person p ON p.institution_id = w.institution_id AND p.id = w.reader_id
 	LEFT JOIN survey_reply y ON y.institution_id = w.institution_id AND y.wave_id = w.id
-	WHERE w.program_id = @program`
+	LEFT JOIN release r ON r.institution_id = w.institution_id AND r.wave_id = w.id`
 
 // Waves lists the program's waves, newest first.
 func (tx *Tx) Waves(ctx context.Context) ([]Wave, error) {
-	return many[Wave](ctx, tx, waveQuery+` ORDER BY w.number DESC, w.audience DESC`, nil)
+	return many[Wave](ctx, tx, waveQuery+` WHERE w.program_id = @program ORDER BY w.number DESC, w.audience DESC`, nil)
+}
+
+// WavesEverywhere lists the waves of every program in scope, by program, newest first.
+func (tx *Tx) WavesEverywhere(ctx context.Context) ([]Wave, error) {
+	return many[Wave](ctx, tx, waveQuery+` ORDER BY g.name, g.id, w.audience DESC, w.number DESC`, nil)
 }
 
 // Wave reads a wave of the program, or fault.NotFound.
 func (tx *Tx) Wave(ctx context.Context, id mentorship.WaveID) (Wave, error) {
-	return one[Wave](ctx, tx, "There is no such survey.", waveQuery+` AND w.id = @id`, pgx.StrictNamedArgs{"id": known(string(id))})
+	return one[Wave](ctx, tx, "There is no such survey.", waveQuery+` WHERE w.program_id = @program AND w.id = @id`, pgx.StrictNamedArgs{"id": known(string(id))})
 }
 
 // LockWave reads a wave and keeps others from changing it until the transaction ends.
 func (tx *Tx) LockWave(ctx context.Context, id mentorship.WaveID) (Wave, error) {
-	return one[Wave](ctx, tx, "There is no such survey.", waveQuery+` AND w.id = @id FOR UPDATE OF w`, pgx.StrictNamedArgs{"id": known(string(id))})
+	return one[Wave](ctx, tx, "There is no such survey.", waveQuery+` WHERE w.program_id = @program AND w.id = @id FOR UPDATE OF w`, pgx.StrictNamedArgs{"id": known(string(id))})
 }
 
 // AddWave makes a draft: the next number of its audience.
 func (tx *Tx) AddWave(ctx context.Context, w Wave) (id mentorship.WaveID, err error) {
 	err = tx.row(ctx, `
-		INSERT INTO wave (institution_id, program_id, audience, number, name, questionnaire, closes_on, reader_id, created_by, created_at)
-		VALUES (@institution, @program, @audience, @number, @name, @questionnaire, @closes, @reader, nullif(@person, '')::uuid, @now)
+		INSERT INTO wave (institution_id, program_id, audience, number, name, questionnaire, opens_on, closes_on, reader_id, created_by, created_at)
+		VALUES (@institution, @program, @audience, @number, @name, @questionnaire, @opens, @closes, @reader, nullif(@person, '')::uuid, @now)
 		RETURNING id`, pgx.StrictNamedArgs{"audience": w.Audience, "number": w.Number, "name": w.Name, "questionnaire": w.Questionnaire,
-		"closes": w.ClosesOn, "reader": w.ReaderID, "person": string(tx.who.Person)}).Scan(&id)
+		"opens": w.OpensOn, "closes": w.ClosesOn, "reader": w.ReaderID, "person": string(tx.who.Person)}).Scan(&id)
 	return id, err
 }
 
 // SetDraft changes a draft; false when it is one no longer.
 func (tx *Tx) SetDraft(ctx context.Context, w Wave) (bool, error) {
 	tag, err := tx.exec(ctx, `
-		UPDATE wave SET name = @name, questionnaire = @questionnaire, closes_on = @closes, reader_id = @reader
+		UPDATE wave SET name = @name, questionnaire = @questionnaire, opens_on = @opens, closes_on = @closes, reader_id = @reader
 		WHERE program_id = @program AND id = @id AND state = 'draft'`,
-		pgx.StrictNamedArgs{"id": w.ID, "name": w.Name, "questionnaire": w.Questionnaire, "closes": w.ClosesOn, "reader": w.ReaderID})
+		pgx.StrictNamedArgs{"id": w.ID, "name": w.Name, "questionnaire": w.Questionnaire, "opens": w.OpensOn, "closes": w.ClosesOn, "reader": w.ReaderID})
 	return tag.RowsAffected() == 1, err
 }
 
@@ -94,9 +104,9 @@ func (tx *Tx) DropDraft(ctx context.Context, id mentorship.WaveID) (bool, error)
 // OpenWave opens a draft with its public keys and makes its ballot box.
 func (tx *Tx) OpenWave(ctx context.Context, w Wave) error {
 	_, err := tx.exec(ctx, `
-		UPDATE wave SET state = 'open', signing = @signing, sealing = @sealing, fingerprint = @fingerprint, invited = @invited, opened_at = @now
+		UPDATE wave SET state = 'open', signing = @signing, sealing = @sealing, fingerprint = @fingerprint, invited = @invited, closes_on = @closes, opened_at = @now
 		WHERE program_id = @program AND id = @id AND state = 'draft'`,
-		pgx.StrictNamedArgs{"id": w.ID, "signing": w.Signing, "sealing": w.Sealing, "fingerprint": w.Fingerprint, "invited": w.Invited})
+		pgx.StrictNamedArgs{"id": w.ID, "signing": w.Signing, "sealing": w.Sealing, "fingerprint": w.Fingerprint, "invited": w.Invited, "closes": w.ClosesOn})
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +26,7 @@ import (
 	"evenly/internal/server"
 	"evenly/internal/session"
 	"evenly/internal/store"
+	"evenly/internal/survey/urn"
 	"evenly/internal/tenant"
 	"evenly/internal/testdb"
 	"evenly/internal/worker"
@@ -40,6 +42,7 @@ type World struct {
 	Server      *server.Server
 	Mail        *Mailbox
 	Institution store.Institution
+	Keys        string // the folder of survey keys
 
 	mu      sync.Mutex
 	now     time.Time
@@ -62,7 +65,7 @@ func On(t testing.TB, db *testdb.DB) *World {
 	ctx := context.Background()
 	w.Store = must(store.Open(ctx, w.DB.AppURL, w.Now, store.Trace(&w.queries)))(t)
 	t.Cleanup(w.Store.Close)
-	w.App = app.New(app.Config{Store: w.Store, Queue: must(queue.New(w.Store.Pool()))(t), Mail: w.Mail, BaseURL: "http://evenly.test"})
+	w.App = app.New(app.Config{Store: w.Store, Queue: must(queue.New(w.Store.Pool()))(t), Mail: w.Mail, BaseURL: "http://evenly.test", Keys: w.keys(t)})
 	sessions := session.New(w.Store.Pool(), session.Options{})
 	w.Server = server.New(server.Options{App: w.App, Sessions: sessions, Log: slog.New(slog.NewTextHandler(&testLog{t: t}, nil)),
 		BaseURL: "http://evenly.test", Extra: server.SignInAsAnyone()})
@@ -70,6 +73,15 @@ func On(t testing.TB, db *testdb.DB) *World {
 	t.Cleanup(w.Site.Close)
 	w.Institution = w.AddInstitution("stbrannoc", "St. Brannoc’s")
 	return w
+}
+
+// keys is a folder for the keys of surveys, for this test alone.
+func (w *World) keys(t testing.TB) *urn.Folder {
+	t.Helper()
+	w.Keys = t.TempDir()
+	w.check(os.Chmod(w.Keys, 0o700))
+	folder := must(urn.OpenFolder(w.Keys))(t)
+	return &folder
 }
 
 // AddInstitution makes another tenant.
