@@ -112,7 +112,7 @@ func answers(ctx context.Context, tx *store.Tx, id mentorship.RunID) (out Answer
 	out.Over = out.Run.AnswersUntil != nil && !tx.Now().Before(*out.Run.AnswersUntil)
 	runs, err := tx.Runs(ctx, out.Run.CycleID, out.Run.Purpose, out.Run.Kind)
 	for i, r := range runs {
-		if r.ParentID != nil && *r.ParentID == id && r.State == mentorship.RunSolved {
+		if r.ParentID != nil && *r.ParentID == id && (r.State == mentorship.RunSolved || r.State == mentorship.RunInfeasible) {
 			out.Waits = &runs[i]
 		}
 	}

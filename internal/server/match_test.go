@@ -22,8 +22,8 @@ import (
 	"evenly/internal/world"
 )
 
-// season is a program at the moment its lists are closed, with the people a match needs.
-type season struct {
+// matchYear is a program at the moment its lists are closed, with the people a match needs.
+type matchYear struct {
 	*world.Program
 	w           *world.World
 	coordinator *world.Person
@@ -32,12 +32,12 @@ type season struct {
 	residents   []*world.Person
 }
 
-// newSeason has six residents and three mentors with two places and a bit. Resident i ranks as lists[i] says, by the number
+// newMatchYear has six residents and three mentors with two places and a bit. Resident i ranks as lists[i] says, by the number
 // of the mentor.
-func newSeason(t *testing.T, places []int, lists [][]int) *season {
+func newMatchYear(t *testing.T, places []int, lists [][]int) *matchYear {
 	t.Helper()
 	w := world.New(t)
-	s := &season{Program: w.Program("im"), w: w}
+	s := &matchYear{Program: w.Program("im"), w: w}
 	s.coordinator, s.director = s.Person("Helen Marsh", tenant.Coordinator), s.Person("Ruth Vega", tenant.Director)
 	for i, n := range places {
 		s.mentors = append(s.mentors, s.Mentor(fmt.Sprintf("Mona Mentor%c", 'A'+i), n))
@@ -51,7 +51,7 @@ func newSeason(t *testing.T, places []int, lists [][]int) *season {
 	return s
 }
 
-func (s *season) rank(r *world.Person, list ...int) {
+func (s *matchYear) rank(r *world.Person, list ...int) {
 	if len(list) == 0 {
 		return
 	}
@@ -69,7 +69,7 @@ func (s *season) rank(r *world.Person, list ...int) {
 }
 
 // do submits a form and waits until the task it leads to has ended; it returns the task's page.
-func (s *season) do(b *world.Browser, p *world.Page, form string, with url.Values) *world.Page {
+func (s *matchYear) do(b *world.Browser, p *world.Page, form string, with url.Values) *world.Page {
 	s.w.T.Helper()
 	sent := b.Submit(p, form, with, "").Want(http.StatusSeeOther)
 	var task *world.Page
@@ -81,14 +81,14 @@ func (s *season) do(b *world.Browser, p *world.Page, form string, with url.Value
 }
 
 // run runs the match and returns the page of the first scenario.
-func (s *season) run() *world.Page {
+func (s *matchYear) run() *world.Page {
 	s.w.T.Helper()
 	task := s.do(s.coordinator.Browser, s.coordinator.Get(s.At.Match()), `form[action$="/match/runs"]`, nil)
 	return s.coordinator.Get(task.Attr("#job a.btn", "href")).Want(http.StatusOK)
 }
 
 // choose chooses the run of a page and asks everybody.
-func (s *season) choose(run *world.Page) (id string) {
+func (s *matchYear) choose(run *world.Page) (id string) {
 	s.w.T.Helper()
 	chosen := s.coordinator.Submit(run, `form[action$="/choose"]`, nil, "").Want(http.StatusSeeOther)
 	id = chosen.Location[strings.LastIndex(chosen.Location, "/")+1:]
@@ -96,7 +96,7 @@ func (s *season) choose(run *world.Page) (id string) {
 	return id
 }
 
-func (s *season) ask(id string) {
+func (s *matchYear) ask(id string) {
 	s.w.T.Helper()
 	check := s.coordinator.Get(s.At.RunAsk(id)).Want(http.StatusOK)
 	if check.Has("#send") {
@@ -105,7 +105,7 @@ func (s *season) ask(id string) {
 }
 
 // answer has a mentor answer everything alike.
-func (s *season) answer(m *world.Person, answer string, with url.Values) {
+func (s *matchYear) answer(m *world.Person, answer string, with url.Values) {
 	s.w.T.Helper()
 	p := m.Get(s.At.Proposals()).Want(http.StatusOK)
 	if !p.Has("#answers") {
@@ -125,14 +125,14 @@ func (s *season) answer(m *world.Person, answer string, with url.Values) {
 	m.Submit(p, "#answers", form, "").Want(http.StatusSeeOther)
 }
 
-func (s *season) everyoneAccepts() {
+func (s *matchYear) everyoneAccepts() {
 	for _, m := range s.mentors {
 		s.answer(m, "accepted", nil)
 	}
 }
 
 // announce begins the announcement and lets its hold pass.
-func (s *season) announce(id string) {
+func (s *matchYear) announce(id string) {
 	s.w.T.Helper()
 	check := s.coordinator.Get(s.At.RunAnnounce(id)).Want(http.StatusOK)
 	s.coordinator.Submit(check, "#send", nil, "").Want(http.StatusSeeOther)
@@ -142,7 +142,7 @@ func (s *season) announce(id string) {
 	}
 }
 
-func (s *season) pairs() int {
+func (s *matchYear) pairs() int {
 	return world.One[int](s.w, `SELECT count(*)::int FROM pairing WHERE program_id = $1 AND ends_on IS NULL`, string(s.ID))
 }
 
@@ -151,7 +151,7 @@ var sixOnThree = [][]int{{0, 1}, {0, 1, 2}, {0, 2, 1}, {1, 0}, {2, 0, 1}, {0, 1,
 
 func TestMatchFromListsToPairs(t *testing.T) {
 	t.Parallel()
-	s := newSeason(t, []int{2, 2, 2}, sixOnThree)
+	s := newMatchYear(t, []int{2, 2, 2}, sixOnThree)
 	s.w.Work()
 
 	// A director sees figures and no name before the choice; the coordinator prepares by name.
@@ -225,7 +225,7 @@ func TestMatchFromListsToPairs(t *testing.T) {
 		t.Errorf("the same form twice leads to %s and %s", held.Location, again.Location)
 	}
 	task := s.coordinator.Follow(held)
-	if !task.Has(`meta[http-equiv=refresh]`) {
+	if !strings.Contains(task.Body, `http-equiv="refresh"`) {
 		t.Error("the page of a task does not move without scripts")
 	}
 	s.answerIsClosed(t)
@@ -266,7 +266,7 @@ func TestMatchFromListsToPairs(t *testing.T) {
 }
 
 // answerIsClosed checks that a mentor cannot change an answer while the announcement is on hold.
-func (s *season) answerIsClosed(t *testing.T) {
+func (s *matchYear) answerIsClosed(t *testing.T) {
 	t.Helper()
 	p := s.mentors[1].Get(s.At.Proposals())
 	if got := s.mentors[1].Submit(p, "#answers", nil, ""); got.Status != http.StatusConflict {
@@ -275,7 +275,7 @@ func (s *season) answerIsClosed(t *testing.T) {
 }
 
 // afterwards looks at what each sees of an announced match.
-func (s *season) afterwards(t *testing.T, id string) {
+func (s *matchYear) afterwards(t *testing.T, id string) {
 	t.Helper()
 	for _, r := range s.residents {
 		why := r.Get(s.At.MatchWhy()).Want(http.StatusOK)
@@ -299,7 +299,7 @@ func (s *season) afterwards(t *testing.T, id string) {
 }
 
 // bundle checks that the command line verifies what was downloaded.
-func (s *season) bundle(t *testing.T, id string) {
+func (s *matchYear) bundle(t *testing.T, id string) {
 	t.Helper()
 	p := s.director.Get(s.At.RunBundle(id)).Want(http.StatusOK)
 	z, err := zip.NewReader(strings.NewReader(p.Body), int64(len(p.Body)))
@@ -343,7 +343,7 @@ func (s *season) bundle(t *testing.T, id string) {
 
 func TestDeclineRunsAgain(t *testing.T) {
 	t.Parallel()
-	s := newSeason(t, []int{2, 2, 3}, sixOnThree)
+	s := newMatchYear(t, []int{2, 2, 4}, sixOnThree)
 	s.w.Work()
 	id := s.choose(s.run())
 	before := s.proposed(id)
@@ -388,7 +388,7 @@ func TestDeclineRunsAgain(t *testing.T) {
 	}
 }
 
-func (s *season) proposed(run string) map[string]string {
+func (s *matchYear) proposed(run string) map[string]string {
 	out := map[string]string{}
 	s.As(func(tx *store.Tx) error {
 		list, err := tx.Proposals(context.Background(), mentorship.RunID(run))
@@ -402,7 +402,7 @@ func (s *season) proposed(run string) map[string]string {
 
 func TestStaleRunsCannotBeChosen(t *testing.T) {
 	t.Parallel()
-	s := newSeason(t, []int{2, 2, 2}, sixOnThree)
+	s := newMatchYear(t, []int{2, 2, 2}, sixOnThree)
 	s.w.Work()
 	run := s.run()
 	s.rank(s.residents[0], 2, 1)
@@ -421,7 +421,7 @@ func TestStaleRunsCannotBeChosen(t *testing.T) {
 
 func TestHandChanges(t *testing.T) {
 	t.Parallel()
-	s := newSeason(t, []int{2, 2, 2}, sixOnThree)
+	s := newMatchYear(t, []int{2, 2, 2}, sixOnThree)
 	s.w.Work()
 	s.run()
 	s.w.Advance(time.Minute)
@@ -448,7 +448,7 @@ func TestHandChanges(t *testing.T) {
 
 func TestPinsAgainstPrivateListsAreRefusedAlike(t *testing.T) {
 	t.Parallel()
-	s := newSeason(t, []int{2, 2, 2}, sixOnThree)
+	s := newMatchYear(t, []int{2, 2, 2}, sixOnThree)
 	s.w.SQL(`INSERT INTO not_with (institution_id, program_id, resident_id, mentor_id) VALUES ($1, $2, $3, $4)`,
 		string(s.In.ID), string(s.ID), string(s.residents[0].ID), string(s.mentors[2].ID))
 	form := s.director.Get(s.At.MatchAdjust("", ""))
@@ -461,7 +461,7 @@ func TestPinsAgainstPrivateListsAreRefusedAlike(t *testing.T) {
 
 func TestTooFewPlaces(t *testing.T) {
 	t.Parallel()
-	s := newSeason(t, []int{1, 1, 1}, sixOnThree)
+	s := newMatchYear(t, []int{1, 1, 1}, sixOnThree)
 	s.w.Work()
 	list := s.coordinator.Get(s.At.Match())
 	if text := list.Text(".banner"); !strings.Contains(text, "3 places for 6 residents: 3 too few") {
@@ -479,7 +479,7 @@ func TestTooFewPlaces(t *testing.T) {
 
 func TestReminders(t *testing.T) {
 	t.Parallel()
-	s := newSeason(t, []int{2, 2, 2}, [][]int{{0}, {1}, {}, {}})
+	s := newMatchYear(t, []int{2, 2, 2}, [][]int{{0}, {1}, {}, {}})
 	s.w.Work()
 	s.SetState(mentorship.RankingOpen)
 	if text := s.coordinator.Get(s.At.Match()).Text("main"); !strings.Contains(text, "2 of 4") || !strings.Contains(text, "Remind 2") {
@@ -501,14 +501,16 @@ func TestReminders(t *testing.T) {
 
 func TestSilentMentors(t *testing.T) {
 	t.Parallel()
-	s := newSeason(t, []int{2, 2, 2}, sixOnThree)
+	s := newMatchYear(t, []int{2, 2, 2}, sixOnThree)
 	s.w.Work()
 	id := s.choose(s.run())
 	s.w.Advance(6 * 24 * time.Hour)
 	if err := s.w.App.Tick(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	s.w.Eventually("the leads are told", func() bool { return len(s.w.Mail.To(s.director.Email)) == 1 && len(s.w.Mail.To(s.coordinator.Email)) == 1 })
+	s.w.Eventually("the leads are told", func() bool {
+		return len(s.w.Mail.To(s.director.Email)) == 1 && len(s.w.Mail.To(s.coordinator.Email)) == 1
+	})
 	answers := s.coordinator.Get(s.At.RunAnswers(id)).Want(http.StatusOK)
 	if !strings.Contains(answers.Text(".banner"), "does not count as yes") {
 		t.Error("the page does not say what silence means")
@@ -520,4 +522,165 @@ func TestSilentMentors(t *testing.T) {
 	if n := s.pairs(); n != 6 {
 		t.Errorf("%d pairs, want 6", n)
 	}
+}
+
+// running is a year whose pairs are announced.
+func (s *matchYear) running() {
+	s.w.T.Helper()
+	s.w.Work()
+	id := s.choose(s.run())
+	s.everyoneAccepts()
+	s.announce(id)
+}
+
+func (s *matchYear) mentorOf(r *world.Person) string {
+	return world.One[string](s.w, `SELECT coalesce((SELECT mentor_id::text FROM pairing
+		WHERE program_id = $1 AND resident_id = $2 AND ends_on IS NULL AND kind = 'primary'), '')`, string(s.ID), string(r.ID))
+}
+
+func TestChangeInMidYear(t *testing.T) {
+	t.Parallel()
+	s := newMatchYear(t, []int{2, 2, 3}, sixOnThree)
+	s.running()
+	ana := s.residents[0]
+	before := map[string]string{}
+	for _, r := range s.residents {
+		before[string(r.ID)] = s.mentorOf(r)
+	}
+	pair := world.One[string](s.w, `SELECT id::text FROM pairing WHERE resident_id = $1 AND ends_on IS NULL`, string(ana.ID))
+	ask := ana.Get(s.At.ChangeAsk(pair)).Want(http.StatusOK)
+	ana.Submit(ask, "main form", nil, "").Want(http.StatusSeeOther)
+	s.residents[1].Get(s.At.ChangeAsk(pair)).Want(http.StatusNotFound)
+	// The mentor is not told who asked, nor that anybody did.
+	for _, m := range s.mentors {
+		if text := m.Get(s.At.Home()).Text("main"); strings.Contains(text, "asked for a change") {
+			t.Errorf("%s reads of the wish: %s", m.Name.Family, text)
+		}
+	}
+
+	wishes := s.coordinator.Get(s.At.Changes()).Want(http.StatusOK)
+	if !strings.Contains(wishes.Text("main"), "Rika ResidentA with") {
+		t.Fatalf("the wish is not listed: %s", wishes.Text("main"))
+	}
+	task := s.do(s.coordinator.Browser, wishes, `form[action$="/match/runs"]`, nil)
+	run := s.coordinator.Get(task.Attr("#job a.btn", "href")).Want(http.StatusOK)
+	if !strings.Contains(run.Text("h1"), "1 pair changes") {
+		t.Errorf("the re-match moves more than one: %s", run.Text("h1"))
+	}
+	id := s.choose(run)
+	s.everyoneAccepts()
+	if s.coordinator.Get(s.At.RunAnnounce(id)).Has("#send") {
+		t.Error("announced without asking the resident")
+	}
+	reply := ana.Get(s.At.ChangeReply()).Want(http.StatusOK)
+	ana.Submit(reply, "#answers", nil, "").Want(http.StatusUnprocessableEntity)
+	ana.Submit(reply, "#answers", url.Values{"answer": {"accepted"}}, "").Want(http.StatusSeeOther)
+	s.announce(id)
+
+	for i, r := range s.residents {
+		now := s.mentorOf(r)
+		if moved := now != before[string(r.ID)]; moved != (i == 0) || now == "" {
+			t.Errorf("resident %d: mentor %q before and %q after", i, before[string(r.ID)], now)
+		}
+	}
+	if n := s.pairs(); n != 6 {
+		t.Errorf("%d live pairs, want 6", n)
+	}
+	s.w.Eventually("the mentor who is left is told", func() bool {
+		for _, m := range s.mentors {
+			for _, x := range s.w.Mail.To(m.Email) {
+				if string(m.ID) == before[string(ana.ID)] && strings.Contains(x.Subject, "ends") {
+					return true
+				}
+			}
+		}
+		return false
+	})
+	if text := s.coordinator.Get(s.At.Changes()).Text("h1"); text != "No change is asked for" {
+		t.Errorf("after the change the page says %q", text)
+	}
+}
+
+func TestMentorLeaves(t *testing.T) {
+	t.Parallel()
+	s := newMatchYear(t, []int{2, 2, 4}, sixOnThree)
+	s.running()
+	gone := s.mentors[0]
+	s.w.SQL(`UPDATE mentor SET state = 'withdrawn' WHERE person_id = $1`, string(gone.ID))
+	page := s.coordinator.Get(s.At.Changes())
+	s.coordinator.Submit(page, "#mark-pairs", nil, "op=end").Want(http.StatusUnprocessableEntity)
+	var pairs []string
+	s.As(func(tx *store.Tx) error {
+		live, err := tx.LivePairs(context.Background(), s.Cycle)
+		for _, p := range live {
+			if string(p.MentorID) == string(gone.ID) {
+				pairs = append(pairs, string(p.ID))
+			}
+		}
+		return err
+	})
+	s.coordinator.Submit(page, "#mark-pairs", url.Values{"pair": pairs}, "op=end").Want(http.StatusSeeOther)
+	task := s.do(s.coordinator.Browser, s.coordinator.Get(s.At.Changes()), `form[action$="/match/runs"]`, nil)
+	id := s.choose(s.coordinator.Get(task.Attr("#job a.btn", "href")))
+	s.everyoneAccepts()
+	s.announce(id)
+	for _, r := range s.residents {
+		if m := s.mentorOf(r); m == "" || m == string(gone.ID) {
+			t.Errorf("%s has the mentor %q", r.Name.Family, m)
+		}
+	}
+}
+
+func TestFurtherMentors(t *testing.T) {
+	t.Parallel()
+	s := newMatchYear(t, []int{4, 4, 4}, sixOnThree)
+	s.running()
+	for _, r := range s.residents[:3] {
+		var other string
+		for _, m := range s.mentors {
+			if string(m.ID) != s.mentorOf(r) {
+				other = string(m.ID)
+			}
+		}
+		form := r.Get(s.At.Second()).Want(http.StatusOK)
+		r.Submit(form, "main form", url.Values{"kind": {"nonsense"}, "first": {other}}, "").Want(http.StatusUnprocessableEntity)
+		r.Submit(form, "main form", url.Values{"kind": {"research"}, "first": {s.mentorOf(r)}}, "").Want(http.StatusUnprocessableEntity)
+		r.Submit(form, "main form", url.Values{"kind": {"research"}, "first": {other}}, "").Want(http.StatusSeeOther)
+	}
+	list := s.coordinator.Get(s.At.SecondRuns()).Want(http.StatusOK)
+	if !strings.Contains(list.Text("main"), "3 residents ask") {
+		t.Errorf("the wishes are not counted: %s", list.Text("main"))
+	}
+	task := s.do(s.coordinator.Browser, list, `form[action$="/match/runs"]`, nil)
+	id := s.choose(s.coordinator.Get(task.Attr("#job a.btn", "href")))
+	s.everyoneAccepts()
+	s.announce(id)
+	if n := world.One[int](s.w, `SELECT count(*)::int FROM pairing WHERE kind = 'research' AND ends_on IS NULL`); n != 3 {
+		t.Errorf("%d research mentors, want 3", n)
+	}
+	if n := world.One[int](s.w, `SELECT count(*)::int FROM (SELECT mentor_id FROM pairing WHERE ends_on IS NULL GROUP BY mentor_id HAVING count(*) > 4) x`); n != 0 {
+		t.Errorf("%d mentors have more residents than places", n)
+	}
+}
+
+func TestWhatIfs(t *testing.T) {
+	t.Parallel()
+	s := newMatchYear(t, []int{2, 2, 2}, sixOnThree)
+	s.w.Work()
+	rule := s.coordinator.Get(s.At.Rules())
+	s.coordinator.Submit(rule, "#rule", url.Values{"kind": {"supervisor"}, "mentor": {string(s.mentors[0].ID)}, "resident": {string(s.residents[0].ID)}}, "").Want(http.StatusSeeOther)
+	s.run()
+	form := s.director.Get(s.At.WhatIf()).Want(http.StatusOK)
+	s.director.Submit(form, "main form", url.Values{"mentor": {string(s.mentors[0].ID)}, "places": {"many"}}, "").Want(http.StatusUnprocessableEntity)
+	more := url.Values{"preset": {"nobody-left-behind"}, "mentor": {string(s.mentors[0].ID)}, "places": {"4"}}
+	task := s.do(s.director.Browser, form, "main form", more)
+	run := s.director.Get(task.Attr("#job a.btn", "href")).Want(http.StatusOK)
+	if got := len(run.All(".scenarios thead th")); got != 5 {
+		t.Errorf("%d scenarios, want 5", got)
+	}
+	if text := run.Text(".scenarios"); !strings.Contains(text, "Breaks a rule or a limit as it stands") {
+		t.Errorf("a run with places that nobody offered can be chosen: %s", text)
+	}
+	id := task.Attr("#job a.btn", "href")
+	s.director.Post(id+"/choose", url.Values{"key": {"0123456789ab"}}).Want(http.StatusConflict)
 }

@@ -74,15 +74,20 @@ func runHead(r app.RunSeen) ui.Head {
 func profileWords(s app.Scenario) string {
 	var parts []string
 	for k, n := range s.Profile {
-		name := ui.Ordinal(k+1) + " choices"
-		if n == 1 {
-			name = ui.Ordinal(k+1) + " choice"
-		}
 		if n > 0 || k == 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, name))
+			parts = append(parts, ui.Count(n, rankWord(k+1)+" choice", rankWord(k+1)+" choices"))
 		}
 	}
 	return strings.Join(append(parts, fmt.Sprintf("%d off the list", s.OffList)), ", ")
+}
+
+// rankWord is a place on a list as a word: "first". Beyond the words it is "6th".
+func rankWord(k int) string {
+	words := []string{"first", "second", "third", "fourth", "fifth"}
+	if k <= len(words) {
+		return words[k-1]
+	}
+	return ui.Ordinal(k)
 }
 
 func capital(s string) string {
@@ -296,7 +301,11 @@ func (q *request) runNames(v *page.Run, r app.RunSeen) {
 	for _, p := range r.Pairs {
 		v.Rows = append(v.Rows, q.runRow(r, p))
 		if len(p.Reasons) > 0 && p.Rank == 0 {
-			v.OffList = append(v.OffList, p.Resident.Full()+", PGY-"+strconv.Itoa(p.PGY)+": "+strings.Join(p.Reasons, " "))
+			state := ""
+			if p.MentorID == "" {
+				state = "without a mentor. "
+			}
+			v.OffList = append(v.OffList, fmt.Sprintf("%s, PGY-%d: %s%s", p.Resident.Full(), p.PGY, state, strings.Join(p.Reasons, " ")))
 		}
 	}
 	if r.Ranks {
