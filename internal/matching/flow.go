@@ -33,8 +33,8 @@ type flow struct {
 	members []int32
 	sent    []int32 // per mentor
 
-	search search
-	layers layers
+	search       search
+	augmentation augmentation
 }
 
 // A chair is what the flow knows about one resident, together because it is read together.
@@ -65,7 +65,7 @@ func newFlow(p *problem) *flow {
 		}
 	}
 	f.search.init(nodes)
-	f.layers.init(nodes)
+	f.augmentation.init(nodes)
 	return f
 }
 
@@ -101,9 +101,7 @@ func (f *flow) solve(k pack) {
 	f.pack = k
 	f.begin()
 	for f.findPrices() {
-		for f.fillLayers() {
-			f.drain()
-		}
+		f.augment()
 	}
 	f.normalise()
 }
