@@ -8,7 +8,7 @@ import (
 
 	"evenly/internal/access"
 	"evenly/internal/auth"
-
+	"evenly/internal/fault"
 	"evenly/internal/route"
 	"evenly/internal/store"
 	"evenly/internal/tenant"
@@ -24,6 +24,9 @@ func (a *App) Invite(ctx context.Context, who tenant.Scope, people []tenant.Pers
 	if err := access.Check(who, access.PeopleChange); err != nil {
 		return "", err
 	}
+	if taskID != "" && !store.IsID(taskID) {
+		return "", fault.New(fault.Mismatch, "This form is incomplete. Open the page again and send it once more.")
+	}
 	var t store.Task
 	var emails []string
 	err := a.store.As(ctx, who, func(tx *store.Tx) (err error) {
@@ -32,16 +35,20 @@ func (a *App) Invite(ctx context.Context, who tenant.Scope, people []tenant.Pers
 			return err
 		}
 		chosen := invited(list, people)
+		if len(chosen) == 0 {
+			return fault.New(fault.Conflict, "These people are no longer in the program, so nothing was sent. Look at the list again.")
+		}
 		if t, err = tx.AddTask(ctx, store.Task{ID: taskID, Kind: "invite", Total: len(chosen)}); err != nil {
 			return err
 		}
+		var ids []tenant.PersonID
 		for _, p := range chosen {
-			emails = append(emails, p.Email)
+			emails, ids = append(emails, p.Email), append(ids, p.ID)
 			if err := a.writeInvitation(ctx, tx, p, t.ID); err != nil {
 				return err
 			}
 		}
-		if err := tx.MarkInvited(ctx, people); err != nil {
+		if err := tx.MarkInvited(ctx, ids); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, "people.invite", t.ID, map[string]any{"people": len(chosen)})
