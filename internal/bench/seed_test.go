@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"evenly/internal/e2e/program"
 	"evenly/internal/pgdev"
 	"evenly/migrations"
 )
@@ -26,11 +27,7 @@ const (
 
 // database is a private Postgres with a migrated database.
 func database(b *testing.B) (pg *pgdev.Server, dsn, admin string) {
-	dir, err := os.MkdirTemp("", "evenly-bench-")
-	check(b, err)
-	b.Cleanup(func() { _ = os.RemoveAll(dir) })
-	check(b, os.Chmod(dir, 0o755)) // root's Postgres runs under another account
-	pg, err = pgdev.Start(b.Context(), pgdev.Options{Dir: filepath.Join(dir, "pg"), Bin: os.Getenv("EVENLY_POSTGRES_BIN")})
+	pg, err := pgdev.Start(b.Context(), pgdev.Options{Dir: filepath.Join(program.Folder(b), "pg"), Bin: os.Getenv("EVENLY_POSTGRES_BIN")})
 	check(b, err)
 	b.Cleanup(pg.Stop)
 	execute(b, pg.URL(pgdev.Superuser, "postgres"), "CREATE DATABASE evenly")

@@ -129,15 +129,7 @@ func killPostgres(t *testing.T, pg *pgdev.Server) {
 // privatePostgres is a server of the test's own that syncs what it writes.
 func privatePostgres(t *testing.T) *pgdev.Server {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "evenly-durability-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o755); err != nil { // root's Postgres runs under another account
-		t.Fatal(err)
-	}
-	pg, err := pgdev.Start(t.Context(), pgdev.Options{Dir: filepath.Join(dir, "pg"), Bin: os.Getenv("EVENLY_POSTGRES_BIN")})
+	pg, err := pgdev.Start(t.Context(), pgdev.Options{Dir: filepath.Join(program.Folder(t), "pg"), Bin: os.Getenv("EVENLY_POSTGRES_BIN")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,6 +67,20 @@ func Binary(t testing.TB) string {
 	return filepath.Join(folder, "evenly")
 }
 
+// Folder is a temporary folder that a Postgres run by root, which is under another account, can enter. t.TempDir is not.
+func Folder(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "evenly-run-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 // Root is the folder of the repository.
 func Root() string {
 	_, file, _, _ := runtime.Caller(0)
