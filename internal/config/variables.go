@@ -64,7 +64,7 @@ func Variables() []Variable {
 			Example: "warn", defaults: inBoth("info")},
 		{Name: "EVENLY_CLOCK", Only: demo, read: readClock,
 			Meaning: "the moment at which a demonstration's clock starts",
-			Example: "2026-04-17T09:00:00Z", Unset: "the real time"},
+			Example: "2026-04-17T14:00:00Z", Unset: "Friday 17 April 2026, 10 am in New York"},
 		{Name: "EVENLY_POSTGRES_BIN", read: readText(func(c *Config) *string { return &c.PostgresBin }),
 			Meaning: "the folder of the Postgres programs (initdb, postgres, psql, pg_dump)",
 			Example: "/usr/lib/postgresql/17/bin", Unset: "they are looked for in PATH and the usual folders"},

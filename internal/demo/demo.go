@@ -14,8 +14,9 @@ import (
 	"evenly/internal/fault"
 )
 
-// Start is the demonstration's first day: a Friday in week 42 of the academic year.
-var Start = time.Date(2026, 4, 17, 9, 0, 0, 0, time.UTC)
+// Start is the demonstration's first moment: a Friday of week 42 of the academic year, 10 in the morning in New York. By
+// day, because nobody is written to at night and the clock goes forward by whole days.
+var Start = time.Date(2026, 4, 17, 14, 0, 0, 0, time.UTC)
 
 // Load builds the hospital unless it is there. It reports whether it did.
 func Load(ctx context.Context, a *app.App, clock *Clock) (bool, error) {
