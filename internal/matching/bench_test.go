@@ -88,3 +88,29 @@ func BenchmarkFallback(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkFrontier measures the what-if curve of a re-match after a mentor of a program of 100 or 300 leaves.
+func BenchmarkFrontier(b *testing.B) {
+	for _, n := range []int{100, 300} {
+		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
+			in := popular(n, 1, true)
+			res, err := matching.Run(in, matching.Options{NoWhatIf: true})
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, p := range res.Pairings {
+				in.Current = append(in.Current, matching.Pair{Resident: p.Resident, Mentor: *p.Mentor})
+			}
+			in.Mentors[3].Max = 0
+			for b.Loop() {
+				points, err := matching.Frontier(in, matching.Options{}, 10)
+				if err != nil {
+					b.Fatal(err)
+				}
+				for _, p := range points {
+					b.Logf("%d moves: %v off %d proven %t: %s", p.Moves, p.Result.Profile, p.Result.OffList, p.Proven, p.Change.Words)
+				}
+			}
+		})
+	}
+}

@@ -51,9 +51,7 @@ func Difference(before, after *Result) Change {
 
 func minusEach(a, b []int) []int {
 	out := make([]int, max(len(a), len(b)))
-	for i, x := range a {
-		out[i] = x
-	}
+	copy(out, a)
 	for i, x := range b {
 		out[i] -= x
 	}
