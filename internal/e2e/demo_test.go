@@ -1,0 +1,154 @@
+// Package e2e_test walks through the demonstration as people do: the built program, started as a newcomer starts it, and
+// Chromium in front of it. Every page that is walked is checked with axe-core; a message on the console or a breach of the
+// content security policy fails the test (package browser).
+package e2e_test
+
+import (
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"evenly/internal/e2e/browser"
+	"evenly/internal/e2e/program"
+	"evenly/internal/server"
+)
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	code := program.Main(m)
+	if shared.stop != nil {
+		shared.stop()
+	}
+	return code
+}
+
+// hospital is a running demonstration.
+type hospital struct {
+	t   testing.TB
+	URL string
+}
+
+// The two programs of the demonstration.
+const (
+	im   = "/stbrannoc/im"
+	peds = "/stbrannoc/peds"
+)
+
+// newHospital starts a demonstration of the test's own.
+func newHospital(t *testing.T) *hospital {
+	t.Helper()
+	dir := program.Folder(t)
+	p := program.Start(t, program.Options{Args: []string{"demo", "-dir", filepath.Join(dir, "evenly")}, Dir: dir})
+	return &hospital{t: t, URL: p.URL}
+}
+
+// shared is the demonstration of all tests that only look.
+var shared struct {
+	once sync.Once
+	url  string
+	stop func()
+}
+
+// sharedHospital is a demonstration that nobody may change.
+func sharedHospital(t *testing.T) *hospital {
+	t.Helper()
+	shared.once.Do(func() {
+		long := &lasting{TB: t}
+		shared.stop = long.end
+		dir := program.Folder(long)
+		shared.url = program.Start(long, program.Options{Args: []string{"demo", "-dir", filepath.Join(dir, "evenly")}, Dir: dir}).URL
+	})
+	if shared.url == "" {
+		t.Fatal("the shared demonstration did not start; the first test that wanted it says why")
+	}
+	return &hospital{t: t, URL: shared.url}
+}
+
+// lasting is a test whose end is the end of all tests.
+type lasting struct {
+	testing.TB
+	ends []func()
+}
+
+func (l *lasting) Cleanup(f func()) { l.ends = append(l.ends, f) }
+func (l *lasting) Failed() bool     { return false }
+
+func (l *lasting) end() {
+	for i := len(l.ends) - 1; i >= 0; i-- {
+		l.ends[i]()
+	}
+}
+
+// email is how the demonstration makes addresses of names.
+func email(name string) string {
+	return strings.ReplaceAll(strings.ToLower(name), " ", ".") + "@stbrannoc.example"
+}
+
+// as opens a page on which somebody has signed in with their button of the demonstration's first page.
+func (h *hospital) as(name string, o browser.Options) *browser.Page {
+	h.t.Helper()
+	o.Base = h.URL
+	p := browser.New(h.t, o)
+	h.become(p, name)
+	return p
+}
+
+// become signs in as somebody else. Those without a button there are given a session.
+func (h *hospital) become(p *browser.Page, name string) {
+	h.t.Helper()
+	p.Open(server.DemoPath)
+	button := `form:has(input[value="` + email(name) + `"]) button`
+	if p.Count(button) == 0 {
+		p.Cookie("evenly", h.session(name))
+		p.Open("/")
+		return
+	}
+	if status := p.Submit(button); status != http.StatusOK {
+		h.t.Fatalf("sign in as %s: %d", name, status)
+	}
+}
+
+// client is somebody's session without a browser.
+func (h *hospital) client(name string) *http.Client {
+	h.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	c := &http.Client{Jar: jar}
+	res, err := c.PostForm(h.URL+server.SignInAsAnyonePath, url.Values{"email": {email(name)}, "next": {server.DemoPath}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		h.t.Fatalf("sign in as %s: %d", name, res.StatusCode)
+	}
+	return c
+}
+
+// session is the value of somebody's session cookie.
+func (h *hospital) session(name string) string {
+	h.t.Helper()
+	u, err := url.Parse(h.URL)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, c := range h.client(name).Jar.Cookies(u) {
+		if c.Name == "evenly" {
+			return c.Value
+		}
+	}
+	h.t.Fatalf("%s has no session", name)
+	return ""
+}
+
+// people are those who open every page they can reach: one of each role in both programs and outside them.
+var people = []string{"Helen Marsh", "Victor Oduya", "Carmen Ruiz", "Amara Okafor", "Miriam Stern", "Leila Farahani", "Clara Dubois", "Joy Abiodun",
+	"Nadia Karam", "Ingrid Solberg", "Leo Marchand", "Simone Baptiste", "Ruth Adeyemi", "Paul Okonkwo"}
