@@ -32,17 +32,18 @@ func contactIn(ctx context.Context, tx *store.Tx, y Year) (c Contact, err error)
 	return c, err
 }
 
-// settings are what the program decided, as of today. Where meetings are logged late, Input widens the grace.
+// settings are what the program decided, as of today, with a wider grace where meetings are logged late.
 func (y Year) settings() equity.Settings {
 	asOf := equity.DateAt(y.AsOf())
 	s := equity.Defaults(asOf)
-	s.Interval, s.Grace = y.Program.IntervalDays, y.Program.GraceDays
+	s.Interval, s.Grace = y.Program.IntervalDays, equity.Program{MedianLag: y.lag}.AdvisedGrace(y.Program.GraceDays)
 	s.Seed = equity.QuarterSeed(y.Program.ID, asOf)
 	return s
 }
 
 // Input is the program as the engine reads it. Pairs whose days are empty (they ended before they began) are left out.
 func (c Contact) Input() equity.Input {
+	c.lag = nil // read anew below
 	in := equity.Input{Settings: c.settings()}
 	of := map[mentorship.PairingID][]store.Contact{}
 	for _, m := range c.Contacts {

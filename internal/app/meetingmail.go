@@ -149,7 +149,7 @@ func promptLogs(a *App, ctx context.Context, who tenant.Scope) error {
 		if err != nil || len(due) == 0 {
 			return err
 		}
-		skip, err := tx.WroteTo(ctx, tx.Now().Add(-promptPause), promptMail, nudgeMail)
+		skip, err := tx.WroteTo(ctx, tx.Now().Add(-promptPause), promptMail, nudgeMail, askMail)
 		if err != nil {
 			return err
 		}

@@ -25,6 +25,7 @@ var messageKinds = map[string]compose{
 	promptMail:  composePrompt,
 	nudgeMail:   composeNudge,
 	drawMail:    composeDraw,
+	askMail:     composeAsk,
 	"invite":    composeInvitation,
 
 	remindMail: composeRemind, placesMail: composePlaces, silentMail: composeSilent,

@@ -23,6 +23,7 @@ type Year struct {
 	Program mentorship.Program
 	Cycle   mentorship.Cycle
 	Today   time.Time // a date, midnight UTC
+	lag     *float64  // median days from meeting to log, as far as it was read: it widens the grace
 }
 
 func year(ctx context.Context, tx *store.Tx) (y Year, err error) {
@@ -87,9 +88,10 @@ func (p OwnPair) Waiting(me tenant.PersonID) []mentorship.Meeting {
 type Mine struct {
 	Year
 	Pairs []OwnPair // those that go on first
+	Whole Whole
 }
 
-// MyPairs reads the person's own pairs, as resident and as mentor, in four queries.
+// MyPairs reads the person's own pairs, as resident and as mentor, and what they may know of the program, in five queries.
 func (a *App) MyPairs(ctx context.Context, who tenant.Scope) (out Mine, err error) {
 	if err := access.Check(who, access.HomeSee); err != nil {
 		return out, err
@@ -105,6 +107,10 @@ func myPairs(ctx context.Context, tx *store.Tx) (out Mine, err error) {
 	if out.Year, err = year(ctx, tx); err != nil {
 		return out, err
 	}
+	if out.Whole, err = whole(ctx, tx, out.Year); err != nil {
+		return out, err
+	}
+	out.lag = out.Whole.lag
 	pairs, err := tx.PairsOf(ctx, out.Cycle.ID, tx.Who().Person)
 	if err != nil {
 		return out, err
@@ -184,6 +190,11 @@ func seePair(ctx context.Context, tx *store.Tx, id mentorship.PairingID) (out Pa
 	if !out.Mine && !who.Leads() {
 		return out, fault.New(fault.NotFound, "There is no such pair.")
 	}
+	w, err := whole(ctx, tx, out.Year)
+	if err != nil {
+		return out, err
+	}
+	out.lag = w.lag
 	meetings, err := tx.Meetings(ctx, id)
 	if err != nil {
 		return out, err
@@ -205,9 +216,11 @@ func (s *PairSeen) beside(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	readings := map[mentorship.PairingID]equity.PairReading{}
-	for _, d := range c.Input().Dyads {
-		readings[mentorship.PairingID(d.ID)] = equity.ReadPair(s.Year.settings(), d)
+	in := c.Input()
+	for _, d := range in.Dyads {
+		readings[mentorship.PairingID(d.ID)] = equity.ReadPair(in.Settings, d)
 	}
+	s.Reading = readings[s.ID]
 	for _, p := range c.Pairs {
 		if p.MentorID == s.MentorID && p.ID != s.ID {
 			s.Others = append(s.Others, PairContact{p, readings[p.ID]})

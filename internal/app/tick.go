@@ -15,6 +15,7 @@ type due func(a *App, ctx context.Context, who tenant.Scope) error
 var timetable = []due{
 	readWeek,
 	drawBoard,
+	askBeforeMissed,
 	promptLogs,
 	moveByDates,
 	forgetRosters,

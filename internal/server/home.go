@@ -6,6 +6,7 @@ import (
 
 	"evenly/internal/access"
 	"evenly/internal/app"
+	"evenly/internal/equity"
 	"evenly/internal/mentorship"
 	"evenly/internal/route"
 	"evenly/internal/tenant"
@@ -82,6 +83,7 @@ func showOwnHome(q *request, as tenant.Role) error {
 	if err != nil {
 		return err
 	}
+	v.Whole = wholeCard(mine, v.Pairs)
 	v.Title = homeTitle(v, mine, q.who.Person)
 	v.Frame = q.frame(v.Title)
 	return q.page(http.StatusOK, v.View())
@@ -218,4 +220,50 @@ func (q *request) mentorSteps(v *page.Home, mine app.Mine) {
 		}
 	}
 	v.Pairs = primaryLog(v.Pairs, len(v.Waiting) == 0 && v.Next == nil)
+}
+
+// wholeCard is what everybody may know of the program, and where one's own pair stands in it.
+func wholeCard(mine app.Mine, shown []page.PairCard) *page.Section {
+	w := mine.Whole
+	if !w.Known || len(shown) == 0 {
+		return nil
+	}
+	s := &page.Section{ID: "whole", Heading: "The program as a whole", Text: []string{wholeWords(w)}}
+	for _, p := range mine.Pairs {
+		if pos, ok := w.Position(p.ID); ok && len(shown) == 1 && p.Live(mine.Today) {
+			s.Text = append(s.Text, fmt.Sprintf("You have met %s. The middle half of the %d pairs have met %s; %d met less often than you, %d more often.",
+				times(pos.Count), pos.Of, span(int(pos.Middle.Low), int(pos.Middle.High)), pos.Fewer, pos.More))
+		}
+	}
+	s.Text = append(s.Text, "As of "+day(w.AsOf)+".")
+	return s
+}
+
+func wholeWords(w app.Whole) string {
+	switch w.Reading {
+	case equity.Uneven:
+		return "Contact is more uneven between pairs than chance explains. The program’s leads see which pairs have little, and act on it."
+	case equity.Even:
+		return "Contact is no more uneven between pairs than chance explains."
+	}
+	return "It is too early, or there are too few pairs, to say how even contact is."
+}
+
+func times(n int) string {
+	switch n {
+	case 0:
+		return "not yet"
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return number(n) + " times"
+}
+
+func span(low, high int) string {
+	if low == high {
+		return times(low)
+	}
+	return fmt.Sprintf("%d to %d times", low, high)
 }

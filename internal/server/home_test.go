@@ -141,6 +141,11 @@ func TestWeeklyReading(t *testing.T) {
 	if got := page.Text(".rows"); !strings.Contains(got, "12 of 15 off-site") {
 		t.Errorf("more than most: %s", got)
 	}
+	priya := im.Resident("Priya Nair", 1)
+	w.SQL(`UPDATE pairing SET resident_id = $2 WHERE id = $1`, string(pairs[5]), string(priya.ID))
+	if got := priya.Get(im.At.Home()).Text("main"); !strings.Contains(got, "You have met three times. The middle half of the 20 pairs have met three times; 0 met less often than you, 1 more often.") {
+		t.Errorf("a resident's own position: %s", got)
+	}
 	w.Advance(7 * 24 * time.Hour)
 	if err := w.App.Tick(t.Context()); err != nil {
 		t.Fatal(err)

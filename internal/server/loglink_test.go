@@ -88,7 +88,9 @@ func TestPromptsByTheClock(t *testing.T) {
 	t.Parallel()
 	w, im, priya, okafor, pair := pairOf(t)
 	second := im.Pair(im.Resident("Tom Whitfield", 1), okafor, "2025-09-01")
-	prompts := func() int { return world.One[int](w, `SELECT count(*) FROM message WHERE kind = 'meeting.prompt'`) }
+	prompts := func() int {
+		return world.One[int](w, `SELECT count(*) FROM message WHERE kind IN ('meeting.prompt', 'meeting.ask')`)
+	}
 	tick := func() {
 		t.Helper()
 		if err := w.App.Tick(t.Context()); err != nil {
@@ -105,7 +107,7 @@ func TestPromptsByTheClock(t *testing.T) {
 	if n := prompts(); n != 3 {
 		t.Fatalf("%d prompts, want one for each of the three people", n)
 	}
-	if got := world.One[string](w, `SELECT subject FROM message WHERE person_id = $1`, string(okafor.ID)); got != pair {
+	if got := world.One[string](w, `SELECT split_part(subject, ' ', 1) FROM message WHERE person_id = $1`, string(okafor.ID)); got != pair {
 		t.Errorf("the mentor is asked about %s, not about the pair that waited longest (%s, not %s)", got, pair, second)
 	}
 	w.Advance(13 * 24 * time.Hour)
@@ -164,4 +166,30 @@ func TestLogFromMailInTwoTaps(t *testing.T) {
 		t.Error("after Undo the link does not log any more")
 	}
 	_, _ = im, priya
+}
+
+func TestBothAreAskedBeforeAPromiseCountsAsMissed(t *testing.T) {
+	t.Parallel()
+	w, im, priya, okafor, pair := pairOf(t)
+	w.SetNow(time.Date(2025, 10, 2, 15, 0, 0, 0, time.UTC)) // the first stretch ended on 29 September
+	for range 3 {
+		if err := w.App.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.Advance(4 * 24 * time.Hour)
+	}
+	if n := world.One[int](w, `SELECT count(*) FROM message WHERE kind = 'meeting.ask'`); n != 2 {
+		t.Fatalf("%d questions, want one to each of the two", n)
+	}
+	w.Work()
+	m, link := newest(t, w, priya.Email, 1)
+	if !strings.Contains(m.Text, "No meeting is logged from 1 Jul to 29 Sep.") {
+		t.Errorf("it asks: %s", m.Text)
+	}
+	phone := w.Visitor()
+	phone.Submit(phone.Get(link), "#log", values("when", "other", "date", "2025-09-20"), "op=log").Want(http.StatusSeeOther)
+	w.SetNow(time.Date(2025, 11, 1, 15, 0, 0, 0, time.UTC))
+	if got := okafor.Get(im.At.Pair(pair)).Text("main"); !strings.Contains(got, "Kept so far.") {
+		t.Errorf("a late log does not settle it: %s", got)
+	}
 }

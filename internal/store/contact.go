@@ -75,3 +75,16 @@ func (tx *Tx) WantsNoMail(ctx context.Context) ([]tenant.PersonID, error) {
 	}
 	return out, err
 }
+
+// Asked is one message that was written to a person about a subject.
+type Asked struct {
+	PersonID tenant.PersonID
+	Subject  string
+}
+
+// AskedAbout lists every message of one kind since a moment, sent or not.
+func (tx *Tx) AskedAbout(ctx context.Context, kind string, since time.Time) ([]Asked, error) {
+	return many[Asked](ctx, tx, `
+		SELECT DISTINCT person_id, subject FROM message WHERE program_id = @program AND kind = @kind AND created_at >= @since`,
+		pgx.StrictNamedArgs{"kind": kind, "since": since})
+}

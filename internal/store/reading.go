@@ -34,6 +34,17 @@ func (tx *Tx) Readings(ctx context.Context, cycle mentorship.CycleID) ([]Reading
 		ORDER BY week DESC LIMIT 60`, pgx.StrictNamedArgs{"cycle": cycle})
 }
 
+// LatestReading is a cycle's newest weekly reading; ok is false before the first.
+func (tx *Tx) LatestReading(ctx context.Context, cycle mentorship.CycleID) (r Reading, ok bool, err error) {
+	list, err := many[Reading](ctx, tx, `
+		SELECT week, as_of, in_range, missed, live_pairs, silence_days, top_fifth, offers_all, offers_named, program, pairs
+		FROM reading WHERE program_id = @program AND cycle_id = @cycle ORDER BY week DESC LIMIT 1`, pgx.StrictNamedArgs{"cycle": cycle})
+	if err != nil || len(list) == 0 {
+		return r, false, err
+	}
+	return list[0], true, nil
+}
+
 // HasReading reports whether a week was read.
 func (tx *Tx) HasReading(ctx context.Context, cycle mentorship.CycleID, week time.Time) (bool, error) {
 	var has bool

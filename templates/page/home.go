@@ -18,6 +18,7 @@ type Home struct {
 	Pairs   []PairCard
 	More    []NextThing // smaller things: the profile, the list
 	Leads   []ui.ChipLink
+	Whole   *Section // the program as a whole
 }
 
 // View draws it.
