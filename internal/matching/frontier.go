@@ -32,10 +32,9 @@ func Frontier(in Instance, opt Options, most int) ([]FrontierPoint, error) {
 		return out, nil
 	}
 	s := newMoveSearch(p, preset, order)
-	s.best, s.bestScore = first, first.scoreOf(s.order)
-	free := p.decided(make([]fate, len(p.residents))).relax(preset, s.order)
-	limit := free.scoreOf(s.order)
-	for k := first.moved() + 1; k <= min(most, free.moved()) && slices.Compare(limit, s.bestScore) < 0; k++ {
+	s.startFrom(first)
+	free := s.try(make([]fate, len(p.residents)), -1, 1, 0)
+	for k := first.moved() + 1; k <= min(most, free.moved) && slices.Compare(free.values, s.values) < 0; k++ {
 		if point, better := s.point(k, &out[0].Result); better {
 			out = append(out, point)
 		}
@@ -45,11 +44,11 @@ func Frontier(in Instance, opt Options, most int) ([]FrontierPoint, error) {
 
 // point looks for something better with k moves.
 func (s *moveSearch) point(k int, first *Result) (FrontierPoint, bool) {
-	before := s.bestScore
+	before := s.values
 	in := *s.in
 	in.AllowMoves = k
 	o := s.within(k)
-	if slices.Compare(s.bestScore, before) >= 0 {
+	if slices.Compare(s.values, before) >= 0 {
 		return FrontierPoint{}, false
 	}
 	o.problem.in = &in // the certificate states the allowance it was found under

@@ -5,8 +5,9 @@ import "slices"
 // A budget of moves. When AllowMoves exceeds what must break anyway, the question becomes: which pairs, at most that many,
 // are best broken? Pairs kept are then no stage before the others but a bound on them, and no prices prove a choice under
 // such a bound. It is found by branch and bound: the optimum without the bound shows who would move; if they are too many,
-// either one of them stays after all or that one moves and the rest have one move fewer. A branch is given up when even
-// without the bound it ends no better than what has been found. What remains after the choice, everyone else held where
+// either one of them stays after all or that one moves and the rest have one move fewer. A branch is given up when it ends no
+// better than what has been found, even if every move beyond the bound may be had at a price (Lagrangian relaxation); the
+// price is the one that makes this argument strongest. What remains after the choice, everyone else held where
 // they are, is an ordinary problem with an ordinary certificate.
 
 // Budget says which pairs a result held in place because more moves were not allowed.
@@ -19,7 +20,7 @@ type Budget struct {
 }
 
 // maxSolves cuts a search off: past it the answer has come at the price of seconds, and is good already.
-const maxSolves = 3_000
+const maxSolves = 2_000
 
 // lastButLottery moves a stage to the end, before the lottery.
 func lastButLottery(order []Stage, s Stage) []Stage {
@@ -36,7 +37,7 @@ func (p *problem) solve(limit int64) *outcome {
 	o := p.solveStages(preset, order, limit)
 	if k := p.in.AllowMoves; k > o.moved() && slices.Contains(order, Kept) {
 		s := newMoveSearch(p, preset, order)
-		s.best, s.bestScore = o, o.scoreOf(s.order)
+		s.startFrom(o)
 		return s.within(k)
 	}
 	return o
@@ -51,49 +52,6 @@ func (o *outcome) moved() (n int) {
 	return n
 }
 
-// scoreOf is what the stages make as small as possible, but for the pairs kept, as numbers that compare in order.
-func (o *outcome) scoreOf(order []Stage) []int64 {
-	res := o.result("", false)
-	var score []int64
-	for _, s := range order {
-		switch v := o.value(s, &res, o.loads()); s {
-		case Kept, Lottery:
-		case LowerLimits:
-			if o.in.Fallback {
-				score = append(score, int64(res.Unmatched))
-			}
-			score = append(score, v.Value)
-		case BestRankFirst:
-			for _, n := range v.Counts {
-				score = append(score, -int64(n))
-			}
-		case WorstRankFirst:
-			for _, n := range v.Counts[:max(len(v.Counts)-1, 0)] {
-				score = append(score, int64(n))
-			}
-		case AffinityScore:
-			score = append(score, -v.Value)
-		default:
-			score = append(score, v.Value)
-		}
-	}
-	return score
-}
-
-// A moveSearch is a branch and bound over who may move.
-type moveSearch struct {
-	*problem
-	preset    Preset
-	order     []Stage // pairs kept come last
-	best      *outcome
-	bestScore []int64
-	solves    int
-}
-
-func newMoveSearch(p *problem, preset Preset, order []Stage) *moveSearch {
-	return &moveSearch{problem: p, preset: preset, order: lastButLottery(order, Kept)}
-}
-
 // fate is what a branch has decided about a resident with a current pair.
 type fate uint8
 
@@ -103,13 +61,94 @@ const (
 	moves
 )
 
+// A moveSearch is a branch and bound over who may move.
+type moveSearch struct {
+	*problem
+	preset Preset
+	order  []Stage // pairs kept come last
+	packs  []pack  // the same for all branches, so that their values compare; pairs kept are the last
+	solves int
+
+	kept   []bool  // whose pair the best so far keeps
+	values []int64 // what it costs, pack by pack, but for the pairs kept
+}
+
+// roomForPrices leaves space in the integers for moves to have a price.
+const roomForPrices = int64(1) << 40
+
+func newMoveSearch(p *problem, preset Preset, order []Stage) *moveSearch {
+	s := &moveSearch{problem: p, preset: preset, order: lastButLottery(order, Kept)}
+	others := slices.DeleteFunc(slices.Clone(s.order), func(o Stage) bool { return o == Kept })
+	kept := p.countDigit(Kept, 0, func(c class) int64 { return -int64(c & currentBit) })
+	s.packs = append(p.packs(others, roomForPrices), pack{digits: []digit{kept}, cost: kept.weight})
+	return s
+}
+
+// startFrom begins with an outcome of the problem as it is.
+func (s *moveSearch) startFrom(o *outcome) {
+	s.keep(&trial{outcome: o, values: s.valuesOf(o)})
+}
+
+// keep notes the best so far: who keeps their mentor. The rest follows from that.
+func (s *moveSearch) keep(t *trial) {
+	s.kept, s.values = make([]bool, len(t.at)), t.values
+	for r, e := range t.at {
+		s.kept[r] = t.class[e]&currentBit != 0
+	}
+}
+
+// A trial is one solution of a branch.
+type trial struct {
+	*outcome
+	values []int64
+	moved  int
+}
+
+// valuesOf is what the packs cost, but for the pairs kept.
+func (s *moveSearch) valuesOf(o *outcome) []int64 {
+	load := o.loads()
+	values := make([]int64, len(s.packs)-1)
+	for i := range values {
+		k := priced{pack: s.packs[i]}
+		for _, e := range o.at {
+			values[i] += k.edgeCost(o.problem, e)
+		}
+		for v := int32(0); v < o.root() && k.slope != flat; v++ {
+			for n := int32(1); n <= load[v]; n++ {
+				values[i] += o.slope(k.slope, v, n)
+			}
+		}
+	}
+	return values
+}
+
+// try solves a branch. In pack j, what it counts weighs scale and every move costs price.
+func (s *moveSearch) try(fates []fate, j int, scale, price int64) *trial {
+	s.solves++
+	packs := slices.Clone(s.packs)
+	if j >= 0 {
+		packs[j] = s.packs[j].withMoves(scale, price)
+	}
+	o := s.decided(fates).solvePacks(s.preset, s.order, packs, false)
+	return &trial{o, s.valuesOf(o), o.moved()}
+}
+
+// withMoves adds a reward for every pair kept to a pack.
+func (k pack) withMoves(scale, price int64) pack {
+	k.cost = slices.Clone(k.cost)
+	for c := range k.cost {
+		k.cost[c] = k.cost[c]*scale - price*int64(class(c)&currentBit)
+	}
+	return k
+}
+
 // within finds the best outcome with at most k moves, starting from the best known.
 func (s *moveSearch) within(k int) *outcome {
 	s.solves = 0
 	s.branch(make([]fate, len(s.residents)), k)
 	held := make([]fate, len(s.residents))
-	for r, e := range s.best.at {
-		if s.problem.current[r] >= 0 && s.best.class[e]&currentBit != 0 {
+	for r, kept := range s.kept {
+		if kept {
 			held[r] = stays
 		}
 	}
@@ -123,35 +162,101 @@ func (s *moveSearch) within(k int) *outcome {
 	return o
 }
 
-// branch looks below one set of decisions; left is how many more may move.
-func (s *moveSearch) branch(fates []fate, left int) {
-	if s.solves++; s.solves > maxSolves || !s.roomFor(fates) {
+// branch looks below one set of decisions for something better with at most k moves in all.
+func (s *moveSearch) branch(fates []fate, k int) {
+	if s.solves >= maxSolves || !s.roomFor(fates) {
 		return
 	}
-	o := s.decided(fates).relax(s.preset, s.order)
-	score := o.scoreOf(s.order)
-	if slices.Compare(score, s.bestScore) >= 0 {
+	free := s.try(fates, -1, 1, 0)
+	if slices.Compare(free.values, s.values) >= 0 {
 		return
 	}
-	movers := s.openMovers(o, fates)
-	if len(movers) <= left {
-		s.best, s.bestScore = o, score
+	if free.moved <= k {
+		s.keep(free)
 		return
 	}
-	if left > 0 {
-		child := slices.Clone(fates)
-		child[movers[0]] = moves
-		if left == 1 {
-			s.holdRest(child)
+	if s.bounded(fates, free, k) || slices.Compare(free.values, s.values) >= 0 {
+		return
+	}
+	s.divide(fates, free, k)
+}
+
+// divide decides about one resident who moves: they do, or they stay.
+func (s *moveSearch) divide(fates []fate, free *trial, k int) {
+	forced, mover := 0, -1
+	for r, e := range free.at {
+		switch {
+		case fates[r] == moves:
+			forced++
+		case mover < 0 && s.problem.current[r] >= 0 && free.class[e]&currentBit == 0:
+			mover = r
 		}
-		s.branch(child, left-1)
 	}
-	child := slices.Clone(fates)
-	child[movers[0]] = stays
-	if left == 0 {
-		s.holdRest(child)
+	if mover < 0 {
+		return // those who must move are too many already
 	}
-	s.branch(child, left)
+	for _, f := range []fate{stays, moves} {
+		child := slices.Clone(fates)
+		if child[mover] = f; f == moves && forced+1 > k {
+			continue
+		}
+		s.branch(child, k)
+	}
+}
+
+// bounded tells whether nothing better than the best is below, by giving moves a price in the first pack in which the
+// branch might win. It goes from price to price: of two solutions, one with too many moves and one with few enough, the
+// price at which they cost the same either shows a better one between them or is the best there is.
+func (s *moveSearch) bounded(fates []fate, many *trial, k int) bool {
+	j := 0
+	for many.values[j] == s.values[j] {
+		j++
+	}
+	if s.packs[j].slope != flat || s.packs[j].affinity {
+		return false
+	}
+	few := s.fewest(fates, j)
+	if few.moved > k {
+		return true
+	}
+	for s.solves < maxSolves {
+		s.offer(few, k)
+		scale, price := int64(many.moved-few.moved), few.values[j]-many.values[j]
+		if price <= 0 || slices.Compare(many.values[:j], few.values[:j]) != 0 {
+			return false
+		}
+		mid := s.try(fates, j, scale, price)
+		s.offer(mid, k)
+		least := scale*mid.values[j] + price*int64(mid.moved)
+		if least == scale*many.values[j]+price*int64(many.moved) {
+			return s.hopeless(mid, j, least-price*int64(k), scale)
+		}
+		if mid.moved > k {
+			many = mid
+		} else {
+			few = mid
+		}
+	}
+	return false
+}
+
+// fewest breaks as few pairs as the branch and the packs before j allow.
+func (s *moveSearch) fewest(fates []fate, j int) *trial { return s.try(fates, j, 0, 1) }
+
+// offer keeps a solution if it is better and has few enough moves.
+func (s *moveSearch) offer(t *trial, k int) {
+	if t.moved <= k && slices.Compare(t.values, s.values) < 0 {
+		s.keep(t)
+	}
+}
+
+// hopeless: with at most k moves, scale times the value of pack j is at least bound. If that only just meets the best, every
+// equal is among the optima at this price, and then what follows must be better there.
+func (s *moveSearch) hopeless(mid *trial, j int, bound, scale int64) bool {
+	if best := scale * s.values[j]; bound != best {
+		return bound > best
+	}
+	return slices.Compare(mid.values[j+1:], s.values[j+1:]) >= 0
 }
 
 // roomFor tells whether all who stay, and all who are pinned, have places.
@@ -174,25 +279,6 @@ func (s *moveSearch) roomFor(fates []fate) bool {
 	return true
 }
 
-// openMovers are those who move though nothing says they must.
-func (s *moveSearch) openMovers(o *outcome, fates []fate) (out []int) {
-	for r, e := range o.at {
-		if s.problem.current[r] >= 0 && fates[r] == open && o.class[e]&currentBit == 0 {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// holdRest keeps everyone who is undecided and has a current pair.
-func (s *moveSearch) holdRest(fates []fate) {
-	for r := range fates {
-		if s.problem.current[r] >= 0 && fates[r] == open {
-			fates[r] = stays
-		}
-	}
-}
-
 // decided is a copy of the problem with only the edges that the decisions leave. (Solving sorts the edges of a problem, so
 // nothing may be solved twice on the same one while an earlier outcome is still in use.)
 func (p *problem) decided(fates []fate) *problem {
@@ -213,9 +299,4 @@ func (p *problem) decided(fates []fate) *problem {
 		q.start = append(q.start, int32(len(q.to)))
 	}
 	return &q
-}
-
-// relax solves the stages without drawing the lottery.
-func (p *problem) relax(preset Preset, order []Stage) *outcome {
-	return p.solveBut(preset, order, packLimit, false)
 }

@@ -47,13 +47,14 @@ func Run(in Instance, opt Options) (Result, error) {
 
 // solveStages takes the stages in order and settles what they leave tied.
 func (p *problem) solveStages(preset Preset, order []Stage, limit int64) *outcome {
-	return p.solveBut(preset, order, limit, true)
+	return p.solvePacks(preset, order, p.packs(order, limit), true)
 }
 
-func (p *problem) solveBut(preset Preset, order []Stage, limit int64, draw bool) *outcome {
+// solvePacks solves what the stages come to, and draws the lottery if asked.
+func (p *problem) solvePacks(preset Preset, order []Stage, packs []pack, draw bool) *outcome {
 	o := &outcome{problem: p, preset: preset, order: order}
 	f := newFlow(p)
-	for _, k := range p.packs(o.order, limit) {
+	for _, k := range packs {
 		f.solve(k)
 		f.tighten()
 		o.solved = append(o.solved, priced{k, slices.Clone(f.price)})
@@ -63,7 +64,7 @@ func (p *problem) solveBut(preset Preset, order []Stage, limit int64, draw bool)
 	}
 	place, stuck := f.realise()
 	if len(stuck) > 0 {
-		return p.withEdges(stuck).solveBut(preset, order, limit, draw)
+		return p.withEdges(stuck).solvePacks(preset, order, packs, draw)
 	}
 	if draw {
 		f.draw(p.in.Seed, place)
