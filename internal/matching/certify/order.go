@@ -29,6 +29,8 @@ func (v *verifier) order() {
 		v.same("the order of stages", slices.Equal(stages, want))
 	case v.res.Preset != "custom":
 		v.refuse("unknown preset %q", v.res.Preset)
+	case !slices.Contains(stages, "off_list"):
+		v.refuse("a program's own order must count those off their lists")
 	case len(stages) < 2 || stages[0] != "lower_limits" || stages[len(stages)-1] != "lottery":
 		v.refuse("the stages must begin with lower_limits and end with the lottery")
 	}
