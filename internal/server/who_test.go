@@ -34,7 +34,7 @@ func TestAuditLogShowsDirectorsTheProgramAndOthersTheirOwn(t *testing.T) {
 		x.who.Submit(form, "main form", nil, "").Want(http.StatusSeeOther)
 	}
 	text := helen.Get(im.At.Audit()).Want(http.StatusOK).Text("tbody")
-	if !strings.Contains(text, "Carmen Ruiz Settings: changed") {
+	if !strings.Contains(text, "Carmen RuizSettings: changed") {
 		t.Errorf("the director does not see what the coordinator did: %q", text)
 	}
 	if strings.Contains(text, "Marchand") {
