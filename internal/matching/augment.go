@@ -140,7 +140,7 @@ func (f *flow) advanceResidents(v int32, a *cursor) (hop, bool) {
 		c := &f.chair[r]
 		y := c.cost + price
 		for e, end := max(a.edge, c.first), c.lastWorth(y); e < end; e++ {
-			if w := f.to[e]; f.isOpen(w) && f.cost(e)+f.price[w] == y {
+			if w := f.to[e]; f.cost(e)+f.price[w] == y && f.isOpen(w) {
 				a.edge = e
 				return hop{v, w, r, e}, true
 			}

@@ -24,7 +24,6 @@ type lottery struct {
 
 	ahead, back side
 	wishes      wishes
-	buffer      []byte
 }
 
 // draw settles every tie, beginning with the places given. Afterwards the pairing does not depend on how the stages before
@@ -144,12 +143,12 @@ func (l *lottery) wish(r int32, seat option) {
 func (l *lottery) canYield(m int32) bool { return l.head[m] >= 0 || l.carried[m] < l.high[m] }
 
 // ticketsOf draws the tickets of one resident. The place of the unmatched needs none: it is alone at its rank.
-func (l *lottery) ticketsOf(r int32) func(option) ticket {
-	return func(o option) (t ticket) {
-		if o.node < l.unmatchedNode() {
-			t, l.buffer = pairTicket(l.buffer, l.seed, l.residents[r].ID, l.mentors[o.node].ID)
+func (l *lottery) ticketsOf(r int32) func([]byte, option) (ticket, []byte) {
+	return func(buffer []byte, o option) (ticket, []byte) {
+		if o.node >= l.unmatchedNode() {
+			return ticket{}, buffer
 		}
-		return t
+		return pairTicket(buffer, l.seed, l.residents[r].ID, l.mentors[o.node].ID)
 	}
 }
 

@@ -1,6 +1,11 @@
 package matching
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"runtime"
+	"slices"
+	"sync"
+)
 
 // A wish is an option with its place in a resident's order: by rank, then by ticket, of which the first eight bytes decide
 // but once in a few billion times.
@@ -14,7 +19,7 @@ type wish struct {
 // may be as many as there are mentors, would be a waste.
 type wishes struct {
 	list   []wish
-	ticket func(option) ticket
+	ticket func(buffer []byte, o option) (ticket, []byte)
 }
 
 // arrange draws the tickets and makes the heap.
@@ -22,13 +27,37 @@ func (w *wishes) arrange() {
 	if len(w.list) < 2 {
 		return
 	}
-	for i := range w.list {
-		t := w.ticket(w.list[i].option)
-		w.list[i].key = binary.BigEndian.Uint64(t[:])
-	}
+	w.drawAll()
 	for i := len(w.list)/2 - 1; i >= 0; i-- {
 		w.down(i)
 	}
+}
+
+// manyTickets is from where it pays to draw on all processors. Which one draws a ticket does not matter to it.
+const manyTickets = 4096
+
+func (w *wishes) drawAll() {
+	workers := 1
+	if len(w.list) >= manyTickets {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var group sync.WaitGroup
+	for part := range slices.Chunk(w.list, (len(w.list)+workers-1)/workers) {
+		draw := func() {
+			var buffer []byte
+			for i := range part {
+				var t ticket
+				t, buffer = w.ticket(buffer, part[i].option)
+				part[i].key = binary.BigEndian.Uint64(t[:])
+			}
+		}
+		if workers == 1 {
+			draw()
+			return
+		}
+		group.Go(draw)
+	}
+	group.Wait()
 }
 
 func (w *wishes) before(a, b wish) bool {
@@ -38,7 +67,9 @@ func (w *wishes) before(a, b wish) bool {
 	case a.key != b.key:
 		return a.key < b.key
 	}
-	return w.ticket(a.option).compare(w.ticket(b.option)) < 0
+	first, buffer := w.ticket(nil, a.option)
+	second, _ := w.ticket(buffer, b.option)
+	return first.compare(second) < 0
 }
 
 // next takes the best wish left.
