@@ -22,8 +22,9 @@ type (
 type Year struct {
 	Program mentorship.Program
 	Cycle   mentorship.Cycle
-	Today   time.Time // a date, midnight UTC
-	lag     *float64  // median days from meeting to log, as far as it was read: it widens the grace
+	Today   time.Time      // a date, midnight UTC
+	zone    *time.Location // of the program: found once, because looking it up reads a file
+	lag     *float64       // median days from meeting to log, as far as it was read: it widens the grace
 }
 
 func year(ctx context.Context, tx *store.Tx) (y Year, err error) {
@@ -33,12 +34,13 @@ func year(ctx context.Context, tx *store.Tx) (y Year, err error) {
 	if y.Cycle, err = tx.CurrentCycle(ctx); err != nil {
 		return y, err
 	}
-	y.Today = mentorship.DateOf(tx.Now(), mentorship.Zone(y.Program.TimeZone))
+	y.zone = mentorship.Zone(y.Program.TimeZone)
+	y.Today = mentorship.DateOf(tx.Now(), y.zone)
 	return y, nil
 }
 
 // Zone is the time zone in which the program cuts its days.
-func (y Year) Zone() *time.Location { return mentorship.Zone(y.Program.TimeZone) }
+func (y Year) Zone() *time.Location { return y.zone }
 
 // AsOf is the last day that is counted: today, or the last day of a year that is over.
 func (y Year) AsOf() time.Time {

@@ -59,8 +59,14 @@ func (a *App) PrepareNudges(ctx context.Context, who tenant.Scope, ids []mentors
 			return err
 		}
 		for _, row := range b.Rows() {
-			if slices.Contains(ids, row.ID) && !row.Pair.Has(who.Person) {
-				n.Words = append(n.Words, draftWords(b, row, bars, both)...)
+			if !slices.Contains(ids, row.ID) || row.Pair.Has(who.Person) {
+				continue
+			}
+			for _, w := range draftWords(b, row, bars, both) {
+				n.Words = append(n.Words, w)
+				if w.Bar == "" {
+					bars[w.To] = "gets one word at a time; the list has one above"
+				}
 			}
 		}
 		return nil
@@ -161,7 +167,7 @@ func (a *App) SendNudges(ctx context.Context, who tenant.Scope, list []Sent) err
 			if err := a.sendNudge(ctx, tx, y, s, bars); err != nil {
 				return err
 			}
-			bars[s.To] = "is on this list twice"
+			bars[s.To] = "gets one word at a time, and is on this list twice"
 		}
 		return tx.Audit(ctx, "step.nudge", "", map[string]any{"words": len(list)})
 	})

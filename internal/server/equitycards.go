@@ -28,7 +28,7 @@ func (d *deck) look() page.Look {
 		l.More = append(l.More, d.item(c))
 	}
 	if ids := d.notMine(less); len(ids) > 0 {
-		l.Nudge = &ui.Btn{Label: "Write to " + ui.Count(len(ids), "mentor", "mentors"), Icon: "bell", Small: true, Href: d.at.Nudge(ids...)}
+		l.Nudge = &ui.Btn{Label: "Write to " + ui.Count(mentorsOf(less), "mentor", "mentors"), Icon: "bell", Small: true, Href: d.at.Nudge(ids...)}
 	}
 	if len(more) > 0 {
 		l.LevelUp = &ui.Btn{Label: "Level up", SR: "offer to all what some had", Icon: "sprout", Small: true, Href: d.at.PostingNew()}
@@ -41,6 +41,15 @@ func (d *deck) look() page.Look {
 		l.Message += " Pairs are compared with each other once a week; the first comparison has not run yet."
 	}
 	return l
+}
+
+// mentorsOf counts the mentors of pairs.
+func mentorsOf(cards []card) int {
+	seen := map[mentorship.MentorID]bool{}
+	for _, c := range cards {
+		seen[c.MentorID] = true
+	}
+	return len(seen)
 }
 
 // notMine are the ids of pairs that the person is not one of.
@@ -200,7 +209,7 @@ func (d *deck) hoursCard() *page.HoursCard {
 		return nil
 	}
 	v := chart.LorenzView{Curve: chart.Curve(minutes), Mark: .5, What: "contact hours"}
-	half := curve.Bottom(len(minutes) / 2)
+	half := (curve.Bottom(len(minutes)/2) + curve.Bottom((len(minutes)+1)/2)) / 2 // the one in the middle counts half
 	tenths := (len(minutes) + 9) / 10
 	h := &page.HoursCard{Curve: v, Takeaway: fmt.Sprintf("The half of residents with the least contact hold %s of the hours.", percent(half)),
 		Lines: []string{fmt.Sprintf("%d of %d residents had %s of the minutes.", tenths, len(minutes), percent(curve.Top(tenths)))},

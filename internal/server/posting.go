@@ -66,7 +66,7 @@ func (q *request) postingCard(o app.Opportunity, today time.Time) page.PostingCa
 		return c
 	}
 	closed := o.ClosesOn.Before(today)
-	c.Until = fmt.Sprintf("Ask until %s. %s, %s would like it.", day(o.ClosesOn), places, noun1(o.Wanted, "resident", "residents"))
+	c.Until = fmt.Sprintf("Ask until %s. %s, %s asked so far.", day(o.ClosesOn), places, noun1(o.Wanted, "resident", "residents"))
 	if closed {
 		c.Until = "The last day to ask is over; the draw follows within the hour."
 	}

@@ -79,8 +79,12 @@ func flagText(r equity.PairReading) string {
 
 func hoursWords(p app.PairSeen) string {
 	text := fmt.Sprintf("%s hours in all.", tenth(float64(p.Reading.Minutes)/60))
-	if p.Middle != [2]float64{} {
-		text += fmt.Sprintf(" The middle half of pairs had %s to %s hours.", tenth(p.Middle[0]), tenth(p.Middle[1]))
+	switch low, high := tenth(p.Middle[0]), tenth(p.Middle[1]); {
+	case p.Middle == [2]float64{}:
+	case low == high:
+		text += fmt.Sprintf(" Half of the pairs had about %s hours.", low)
+	default:
+		text += fmt.Sprintf(" The middle half of pairs had %s to %s hours.", low, high)
 	}
 	return text
 }

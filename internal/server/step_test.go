@@ -132,3 +132,17 @@ func TestDecisionsWeighRestrictions(t *testing.T) {
 		t.Errorf("the log: %s", got)
 	}
 }
+
+func TestAMentorOfSeveralShortPairsGetsOneWord(t *testing.T) {
+	t.Parallel()
+	w, im, helen, okafor, pair := shortPair(t)
+	other := string(im.Pair(im.Resident("Tom Whitfield", 1), okafor, "2025-07-01"))
+	page := helen.Get(im.At.Nudge(pair, other)).Want(http.StatusOK)
+	if n := len(page.All("#nudges textarea")); n != 1 || !strings.Contains(page.Text("main"), "gets one word at a time") {
+		t.Errorf("%d texts to one mentor", n)
+	}
+	helen.Submit(page, "#nudges", nil, "").Want(http.StatusSeeOther)
+	if n := world.One[int](w, `SELECT count(*) FROM message WHERE kind = 'nudge'`); n != 1 {
+		t.Errorf("%d mails", n)
+	}
+}

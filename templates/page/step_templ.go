@@ -284,7 +284,7 @@ func nudgesPage(v Nudges) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "text-" + w.ID, Label: "Text", Value: w.Text, Rows: 5, Max: 1000}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "text-" + w.ID, Label: "Text", Value: w.Text, Rows: 7, Max: 1000}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
