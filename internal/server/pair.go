@@ -59,6 +59,9 @@ func (q *request) pairPage(p app.PairSeen) page.Pair {
 	for _, m := range p.Meetings {
 		v.Meetings = append(v.Meetings, q.ownMeeting(p, m))
 	}
+	if p.EndsOn == nil && access.Check(q.who, access.ChangeAsk) == nil {
+		v.Change = q.at.ChangeAsk(string(p.ID))
+	}
 	q.afterAct(&v, p, other)
 	return v
 }

@@ -26,6 +26,7 @@ type Pair struct {
 	Since    string // "Contact since July"
 	Meetings []MeetingRow
 	Away     []string
+	Change   string // where to ask for a change, "" for a pair that ended
 }
 
 // View draws it.
