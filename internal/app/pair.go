@@ -40,7 +40,12 @@ func year(ctx context.Context, tx *store.Tx) (y Year, err error) {
 }
 
 // Zone is the time zone in which the program cuts its days.
-func (y Year) Zone() *time.Location { return y.zone }
+func (y Year) Zone() *time.Location {
+	if y.zone == nil {
+		return mentorship.Zone(y.Program.TimeZone)
+	}
+	return y.zone
+}
 
 // AsOf is the last day that is counted: today, or the last day of a year that is over.
 func (y Year) AsOf() time.Time {
@@ -62,6 +67,11 @@ type OwnPair struct {
 // Live reports whether the pair goes on at the day given.
 func (p OwnPair) Live(day time.Time) bool {
 	return !p.StartsOn.After(day) && (p.EndsOn == nil || !p.EndsOn.Before(day))
+}
+
+// Ahead reports whether the pair is made and begins after the day given.
+func (p OwnPair) Ahead(day time.Time) bool {
+	return p.StartsOn.After(day) && (p.EndsOn == nil || !p.EndsOn.Before(p.StartsOn))
 }
 
 // Last is the newest meeting that counts; ok is false when there is none.
