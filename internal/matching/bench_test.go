@@ -5,10 +5,12 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sort"
 	"syscall"
 	"testing"
+	"time"
 
 	"evenly/internal/matching"
 )
@@ -112,5 +114,46 @@ func BenchmarkFrontier(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkProfile measures the profile stages alone on a million residents, and the memory they take beyond the instance.
+func BenchmarkProfile(b *testing.B) {
+	for _, power := range []float64{0.5, 1.0} {
+		b.Run(fmt.Sprintf("n=1000000/zipf=%.1f", power), func(b *testing.B) {
+			in := popular(1_000_000, power, false)
+			opt := matching.Options{Stages: []matching.Stage{matching.OffList, matching.WorstRankFirst}, NoWhatIf: true}
+			defer debug.SetGCPercent(debug.SetGCPercent(10)) // to see what is needed, not what is left lying
+			peak := watchHeap()
+			benchmark(b, in, opt)
+			b.ReportMetric(float64(peak())/(1<<20), "MB-peak")
+		})
+	}
+}
+
+// watchHeap looks at the heap every few milliseconds until the function it returns is called for the most it grew.
+func watchHeap() (peak func() uint64) {
+	runtime.GC()
+	var before runtime.MemStats
+	runtime.ReadMemStats(&before)
+	most, stop, stopped := uint64(0), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for tick := time.NewTicker(20 * time.Millisecond); ; {
+			select {
+			case <-stop:
+				tick.Stop()
+				return
+			case <-tick.C:
+				var now runtime.MemStats
+				runtime.ReadMemStats(&now)
+				most = max(most, now.HeapAlloc-min(now.HeapAlloc, before.HeapAlloc))
+			}
+		}
+	}()
+	return func() uint64 {
+		close(stop)
+		<-stopped
+		return most
 	}
 }

@@ -31,7 +31,7 @@ type pack struct {
 // less than this product, with its sign, so that sums of two prices and a cost stay within 63 bits. Tests lower it to see a stage split.
 const packLimit = int64(1) << 60
 
-// of is the cost of the n-th resident on the arc from node v to its parent.
+// slope is the cost of the n-th resident on the arc from node v to its parent.
 func (p *problem) slope(s slope, v int32, n int32) int64 {
 	switch {
 	case s == shortfall && n <= p.minimum[v]:

@@ -39,7 +39,7 @@ func (in *Instance) Hash() string {
 		w.text(string(g.Parent))
 	}
 	w.begin("residents", len(in.Residents))
-	for _, r := range sortedBy(in.Residents, func(r Resident) ResidentID { return r.ID }) {
+	for _, r := range pointers(in.Residents, func(a, b *Resident) bool { return a.ID < b.ID }) {
 		w.text(string(r.ID))
 		writeRanks(&w, r.Ranks)
 		writeIDs(&w, r.Excluded)

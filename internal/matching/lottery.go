@@ -63,15 +63,21 @@ func (l *lottery) leave(r int32) { l.unlink(r, l.place[r]) }
 
 // order is the order of drawing, without those who have no choice.
 func (l *lottery) order() []int32 {
-	tickets := make([]ticket, len(l.residents))
-	var order []int32
+	type drawn struct {
+		ticket   ticket
+		resident int32
+	}
+	var list []drawn
 	for r, who := range l.residents {
 		if !l.fixed[r] {
-			tickets[r] = residentTicket(l.seed, who.ID)
-			order = append(order, int32(r))
+			list = append(list, drawn{residentTicket(l.seed, who.ID), int32(r)})
 		}
 	}
-	slices.SortFunc(order, func(a, b int32) int { return tickets[a].compare(tickets[b]) })
+	slices.SortFunc(list, func(a, b drawn) int { return a.ticket.compare(b.ticket) })
+	order := make([]int32, len(list))
+	for i, d := range list {
+		order[i] = d.resident
+	}
 	return order
 }
 

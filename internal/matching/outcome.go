@@ -33,8 +33,12 @@ func (o *outcome) result(seed string, proof bool) Result {
 	loads := o.loads()
 	res := Result{Preset: o.preset, Profile: make([]int, o.ranks), OffListAsRank: make([]int, o.ranks),
 		Pairings: make([]Pairing, len(o.residents)), Loads: make([]Load, len(o.mentors))}
+	ranks := make([]int, o.ranks+1) // pairings at the same rank share a number
+	for k := range ranks {
+		ranks[k] = k
+	}
 	for r := range o.residents {
-		res.Pairings[r] = o.pairing(r, &res)
+		res.Pairings[r] = o.pairing(r, &res, ranks)
 	}
 	for m, who := range o.mentors {
 		res.Loads[m] = Load{Mentor: who.ID, Load: int(loads[m])}
@@ -56,7 +60,7 @@ func (o *outcome) result(seed string, proof bool) Result {
 }
 
 // pairing describes where r ended and counts it.
-func (o *outcome) pairing(r int, res *Result) Pairing {
+func (o *outcome) pairing(r int, res *Result, ranks []int) Pairing {
 	e := o.at[r]
 	c := o.class[e]
 	out := Pairing{Resident: o.residents[r].ID}
@@ -71,7 +75,7 @@ func (o *outcome) pairing(r int, res *Result) Pairing {
 	out.Pinned = o.pinned[r]
 	switch k := o.rankOf(c); {
 	case k > 0:
-		out.Rank = &k
+		out.Rank = &ranks[k]
 		res.Profile[k-1]++
 	case o.asRankOf(c) > 0:
 		out.OffListAsRank = o.asRankOf(c)

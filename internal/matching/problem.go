@@ -43,15 +43,17 @@ type class uint16
 
 const currentBit class = 1
 
-func (p *problem) onRank(k int) class    { return class(k-1) << 1 }             // k from 1
-func (p *problem) offAsRank(k int) class { return class(p.ranks+k-1) << 1 }     // k from 1
-func (p *problem) offList() class        { return class(2*p.ranks) << 1 }       //
-func (p *problem) unmatched() class      { return class(2*p.ranks+1) << 1 }     //
-func (p *problem) pinnedOff() class      { return class(2*p.ranks+2) << 1 }     //
-func (p *problem) classes() int          { return int(2*p.ranks+3) << 1 }       //
-func (p *problem) rankOf(c class) int    { return p.rankIn(c, 0) }              // 0 when not on the list
-func (p *problem) asRankOf(c class) int  { return p.rankIn(c, p.ranks) }        // 0 when not counted as a rank
-func (p *problem) counts(c class) int    { return p.rankOf(c) + p.asRankOf(c) } // the rank counted, either way
+func (p *problem) onRank(k int) class    { return class(k-1) << 1 } // k from 1
+func (p *problem) offAsRank(k int) class { return class(p.ranks+k-1) << 1 }
+func (p *problem) offList() class        { return class(2*p.ranks) << 1 }
+func (p *problem) unmatched() class      { return class(2*p.ranks+1) << 1 }
+func (p *problem) pinnedOff() class      { return class(2*p.ranks+2) << 1 }
+func (p *problem) classes() int          { return int(2*p.ranks+3) << 1 }
+
+// rankOf is the rank on the list, asRankOf the rank a placement off a short list counts as, and counts either; 0 for none.
+func (p *problem) rankOf(c class) int   { return p.rankIn(c, 0) }
+func (p *problem) asRankOf(c class) int { return p.rankIn(c, p.ranks) }
+func (p *problem) counts(c class) int   { return p.rankOf(c) + p.asRankOf(c) }
 
 func (p *problem) rankIn(c class, base int) int {
 	if k := int(c>>1) - base; k >= 0 && k < p.ranks {

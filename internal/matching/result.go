@@ -40,7 +40,8 @@ type Result struct {
 // Feasible reports whether every hard limit holds.
 func (r *Result) Feasible() bool { return r.Shortfall == 0 }
 
-// A Pairing is where one resident goes: at a rank of their list, off the list (no rank), or nowhere (no mentor).
+// A Pairing is where one resident goes: at a rank of their list, off the list (no rank), or nowhere (no mentor). What it
+// points to is shared between pairings, and not to be written to.
 type Pairing struct {
 	Resident ResidentID `json:"resident"`
 	Mentor   *MentorID  `json:"mentor"`
