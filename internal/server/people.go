@@ -262,7 +262,7 @@ func (q *request) personPage(status int, p app.PersonPage, form page.PersonForm,
 	}
 	form.Key = newKey()
 	v := page.Person{Frame: q.task(title, layout.Link{Href: q.at.People(), Label: "People"}), Title: title, New: isNew, Sub: roleTexts(p.Person.Roles),
-		Errors: problems(f), Form: form, CanChange: access.Check(q.who, access.PeopleChange) == nil, AwayForm: q.awayForm(p.Person, f)}
+		Errors: problems(f), Form: form, CanChange: access.Check(q.who, access.PeopleChange) == nil, AwayForm: q.awayForm(p, f)}
 	v.Frame.Errors = f != nil
 	for _, a := range p.Away {
 		v.Away = append(v.Away, q.awayRow(p.Person, a))
@@ -272,6 +272,7 @@ func (q *request) personPage(status int, p app.PersonPage, form page.PersonForm,
 
 func (q *request) awayRow(p app.Member, a mentorship.TimeAway) page.AwayRow {
 	return page.AwayRow{When: dayRange(a.StartsOn, a.EndsOn), Kind: a.Kind.Words(), Days: ui.Count(a.Days(), "day", "days"),
+		Edit: q.at.Person(string(p.ID)) + "?edit=" + a.ID + "#away-form",
 		Drop: ui.Post{Action: q.at.AwayDrop(string(p.ID)), Key: newKey(), Fields: []ui.Hidden{{Name: "away", Value: a.ID}},
 			Btn: ui.Btn{Label: "Remove", SR: dayRange(a.StartsOn, a.EndsOn), Small: true}}}
 }
@@ -289,9 +290,15 @@ func dayRange(from, to time.Time) string {
 	return from.Format("2 Jan 2006") + " to " + to.Format("2 Jan 2006")
 }
 
-func (q *request) awayForm(p app.Member, f *fault.Error) page.AwayForm {
-	v := page.AwayForm{Action: q.at.Away(string(p.ID)), Key: newKey(), From: q.field("away_from"), To: q.field("away_to"), Kind: q.field("kind"),
+// awayForm is the form of a new stretch of time away, or of the one the address asks to change (?edit).
+func (q *request) awayForm(p app.PersonPage, f *fault.Error) page.AwayForm {
+	v := page.AwayForm{Action: q.at.Away(string(p.Person.ID)), Key: newKey(), ID: q.field("away"), From: q.field("away_from"), To: q.field("away_to"), Kind: q.field("kind"),
 		ErrFrom: problem(f, "away_from"), ErrTo: problem(f, "away_to"), ErrKind: problem(f, "kind")}
+	for _, a := range p.Away {
+		if f == nil && a.ID == q.URL.Query().Get("edit") {
+			v.ID, v.From, v.To, v.Kind = a.ID, isoDay(&a.StartsOn), isoDay(&a.EndsOn), string(a.Kind)
+		}
+	}
 	for _, k := range mentorship.AwayKinds {
 		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: k.Words()})
 	}
@@ -324,7 +331,7 @@ func setAway(q *request) error {
 		return err
 	}
 	var p fault.Problems
-	t := mentorship.TimeAway{StartsOn: q.day(&p, "away_from"), EndsOn: q.day(&p, "away_to"), Kind: mentorship.AwayKind(q.field("kind"))}
+	t := mentorship.TimeAway{ID: q.field("away"), StartsOn: q.day(&p, "away_from"), EndsOn: q.day(&p, "away_to"), Kind: mentorship.AwayKind(q.field("kind"))}
 	err = p.Err()
 	if err == nil {
 		err = renamed(q.srv.app.SetTimeAway(q.Context(), who, q.personID(), t), "ends_on", "away_to")

@@ -149,11 +149,21 @@ func TestTimeAway(t *testing.T) {
 	added := o.sam.Follow(o.sam.Submit(broken, "form#away-form", url.Values{"away_from": {"2026-04-10"}, "away_to": {"2026-05-01"}, "kind": {"nights"}}, ""))
 	wantText(t, added, "#away-h + *, .rows", "10 Apr to 1 May 2026", "Nights", "22 days")
 	wantText(t, o.sam.Get(o.At.People()), "main", "away now")
+	edit := o.sam.Get(added.Attr(".rows a[href*=edit]", "href")).Want(http.StatusOK)
+	if got := edit.Attr("input[name=away_to]", "value"); got != "2026-05-01" || !edit.Has("details[open] #away-form") {
+		t.Errorf("the form to change it shows %q, or is folded away", got)
+	}
+	added = o.sam.Follow(o.sam.Submit(edit, "form#away-form", url.Values{"away_to": {"2026-05-03"}}, ""))
+	wantText(t, added, ".rows", "10 Apr to 3 May 2026")
+	if n := len(added.All(`form[action$="/remove"]`)); n != 1 {
+		t.Errorf("changing it left %d stretches, want 1", n)
+	}
+	o.sam.Post(o.At.Away(string(ana.ID)), url.Values{"key": {"made-up-away"}, "away": {"made-up"}, "away_from": {"2026-05-10"}, "away_to": {"2026-05-11"}, "kind": {"leave"}}).Want(http.StatusNotFound)
 	removed := o.sam.Follow(o.sam.Submit(added, `form[action$="/remove"]`, nil, ""))
 	wantText(t, removed, "main", "No time away is entered.")
 	wantText(t, removed, "undo-toast", "Time away removed.")
 	back := o.sam.Follow(o.sam.Submit(removed, "undo-toast form", nil, ""))
-	wantText(t, back, "main", "10 Apr to 1 May 2026")
+	wantText(t, back, "main", "10 Apr to 3 May 2026")
 	o.sam.Submit(added, `form[action$="/remove"]`, url.Values{"key": {"removed-in-another-tab"}}, "").Want(http.StatusNotFound)
 	ana.Get(o.At.Person(string(ana.ID))).Want(http.StatusForbidden)
 }

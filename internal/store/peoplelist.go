@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"evenly/internal/fault"
 	"evenly/internal/mentorship"
 	"evenly/internal/tenant"
 )
@@ -105,17 +106,29 @@ func (tx *Tx) TimeAwayOf(ctx context.Context, id tenant.PersonID) ([]mentorship.
 		WHERE program_id = @program AND person_id = @person ORDER BY starts_on DESC, id`, pgx.StrictNamedArgs{"person": uuidOrNone(string(id))})
 }
 
-// PutTimeAway adds a stretch of time away, or changes the one with its id.
+// PutTimeAway adds a stretch of time away, or changes the person's one with its id (fault.NotFound when it is gone).
 func (tx *Tx) PutTimeAway(ctx context.Context, id tenant.PersonID, t mentorship.TimeAway) error {
+	if t.ID != "" {
+		return tx.changeTimeAway(ctx, id, t)
+	}
 	_, err := tx.exec(ctx, `
-		INSERT INTO time_away (institution_id, id, program_id, person_id, starts_on, ends_on, kind, created_by, created_at)
-		VALUES (@institution, coalesce(nullif(@id, '')::uuid, gen_random_uuid()), @program, @person, @starts, @ends, @kind, coalesce(nullif(@by, '')::uuid, @person), @now)
-		ON CONFLICT (institution_id, id) DO UPDATE SET starts_on = excluded.starts_on, ends_on = excluded.ends_on, kind = excluded.kind`,
-		pgx.StrictNamedArgs{"id": t.ID, "person": id, "starts": t.StartsOn, "ends": t.EndsOn, "kind": string(t.Kind), "by": string(tx.who.Person)})
+		INSERT INTO time_away (institution_id, program_id, person_id, starts_on, ends_on, kind, created_by, created_at)
+		VALUES (@institution, @program, @person, @starts, @ends, @kind, coalesce(nullif(@by, '')::uuid, @person), @now)`,
+		pgx.StrictNamedArgs{"person": id, "starts": t.StartsOn, "ends": t.EndsOn, "kind": string(t.Kind), "by": string(tx.who.Person)})
 	if err != nil {
 		return fmt.Errorf("put time away: %w", err)
 	}
 	return nil
+}
+
+func (tx *Tx) changeTimeAway(ctx context.Context, id tenant.PersonID, t mentorship.TimeAway) error {
+	tag, err := tx.exec(ctx, `
+		UPDATE time_away SET starts_on = @starts, ends_on = @ends, kind = @kind WHERE program_id = @program AND person_id = @person AND id = @id`,
+		pgx.StrictNamedArgs{"id": uuidOrNone(t.ID), "person": id, "starts": t.StartsOn, "ends": t.EndsOn, "kind": string(t.Kind)})
+	if err == nil && tag.RowsAffected() == 0 {
+		return fault.New(fault.NotFound, "That time away is already gone.")
+	}
+	return err
 }
 
 // DropTimeAway removes a stretch of time away and returns it, so that it can be put back.
