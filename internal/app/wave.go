@@ -15,6 +15,17 @@ import (
 	"evenly/internal/tenant"
 )
 
+// What pages about surveys are made of, as the store reads it.
+type (
+	Wave         = store.Wave        // one run of a survey
+	Alarm        = store.Alarm       // what the early warning asks somebody to look into
+	Attestation  = store.Attestation // somebody's word that an instrument may be used
+	WaveRelease  = store.Release     // what may be shown of a closed wave
+	Remark       = store.Remark      // a comment, beside nothing
+	SurveyReader = store.Holder      // who may read comments first
+	Benchmark    = store.Mark        // a share pooled over programs, as it was first shown
+)
+
 // audienceRole is the role of the people an audience is made of.
 var audienceRole = map[survey.Audience]tenant.Role{survey.Residents: tenant.Resident, survey.Mentors: tenant.Mentor}
 

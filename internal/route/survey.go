@@ -124,7 +124,8 @@ func BallotPut(institution, wave string) string {
 const (
 	GMESurveysPattern = "/gme/surveys"
 	GMEUnlockPattern  = "/gme/surveys/unlock"
-	GMEAlarmPattern   = "/gme/surveys/alarm"
+	GMEResultsPattern = "/gme/surveys/{wave}"
+	GMEAlarmPattern   = "/gme/surveys/alarms/{alarm}"
 )
 
 // GMESurveys is the view of surveys across programs.
@@ -135,9 +136,14 @@ func GMEUnlock(institution string) string {
 	return inInstitution(institution, "gme", "surveys", "unlock")
 }
 
-// GMEAlarm signs an alarm of any program.
-func GMEAlarm(institution string) string {
-	return inInstitution(institution, "gme", "surveys", "alarm")
+// GMEResults is what may be shown of a closed survey of any program.
+func GMEResults(institution, wave string) string {
+	return inInstitution(institution, "gme", "surveys", wave)
+}
+
+// GMEAlarm is one alarm of any program.
+func GMEAlarm(institution, alarm string) string {
+	return inInstitution(institution, "gme", "surveys", "alarms", alarm)
 }
 
 func inInstitution(institution string, segments ...string) string {

@@ -51,6 +51,10 @@ func (s *Server) fail(q *request, err error) {
 	case fault.Repeated:
 		http.Redirect(q.w, q.Request, f.Location, http.StatusSeeOther)
 	case fault.SignIn:
+		if q.byJSON() {
+			http.Error(q.w, f.Message, http.StatusUnauthorized)
+			return
+		}
 		http.Redirect(q.w, q.Request, route.SignInThen(q.comeBack()), http.StatusSeeOther)
 	default:
 		if f.Kind == fault.Unavailable {
@@ -69,6 +73,11 @@ func (s *Server) DatabaseFailed(w http.ResponseWriter, r *http.Request, err erro
 	s.log.WarnContext(r.Context(), "unavailable", "request", requestID(r.Context()), "error", err)
 	w.Header().Set("Retry-After", retryAfter)
 	s.failPlainly(w, r, http.StatusServiceUnavailable)
+}
+
+// byJSON reports whether a script of ours asks and reads the status: a redirect to a page would tell it nothing.
+func (q *request) byJSON() bool {
+	return q.Header.Get("Content-Type") == "application/json" || q.Header.Get("Accept") == "application/json"
 }
 
 // comeBack is where to lead after signing in: this page for a GET, the page of the form for a POST.

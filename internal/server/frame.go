@@ -115,6 +115,8 @@ var navigation = []navEntry{
 	{item: layout.NavItem{Icon: "shuffle", Label: "Match", Keys: "g m"}, path: route.Program.Match,
 		roles: []tenant.Role{tenant.Coordinator, tenant.Director, tenant.AssociateDirector}},
 	{item: layout.NavItem{Icon: "inbox", Label: "Proposed residents"}, path: route.Program.Proposals, roles: []tenant.Role{tenant.Mentor}},
+	{item: layout.NavItem{Icon: "clipboard-list", Label: "Surveys", Keys: "g s"}, path: route.Program.Surveys,
+		roles: []tenant.Role{tenant.Resident, tenant.Mentor, tenant.Chief, tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator}},
 	{item: layout.NavItem{Icon: "settings", Label: "Setup", Keys: "g c"}, path: route.Program.Setup, roles: leadRoles},
 }
 

@@ -50,6 +50,7 @@ type Server struct {
 	routes   []Endpoint
 	stopping chan struct{}
 	limits   limits
+	crowd    *crowd
 }
 
 // Endpoint is one route: what it matches, who may call it, and what answers.
@@ -70,7 +71,7 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{app: o.App, sessions: o.Sessions, log: o.Log, opt: o, stopping: make(chan struct{}), limits: newLimits()}
+	s := &Server{app: o.App, sessions: o.Sessions, log: o.Log, opt: o, stopping: make(chan struct{}), limits: newLimits(), crowd: newCrowd()}
 	s.routes = append(s.table(), o.Extra...)
 	return s
 }
@@ -83,6 +84,7 @@ func (s *Server) table() []Endpoint {
 		s.taskRoutes(), s.matchRoutes(),
 		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(), s.stepRoutes(), s.boardRoutes(), s.gmeRoutes(),
 		s.setupRoutes(),
+		s.ballotRoutes(), s.surveyRoutes(), s.surveyBuilderRoutes(), s.surveyResultRoutes(), s.slipRoutes(), s.gmeSurveyRoutes(),
 		s.peopleRoutes(), s.rosterRoutes(),
 		s.whoRoutes(),
 		s.auditRoutes(),

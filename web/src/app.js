@@ -10,6 +10,7 @@ import { RankList } from './js/rank-list.js';
 import { ThemeToggle } from './js/theme-toggle.js';
 import { UndoToast } from './js/undo-toast.js';
 import { copyButtons } from './js/copy.js';
+import { early } from './js/early.js';
 import { offline } from './js/offline.js';
 import { submitOnce } from './js/submit-once.js';
 import { tallies } from './js/tally.js';
@@ -19,6 +20,7 @@ submitOnce();
 tallies();
 copyButtons();
 document.querySelector('.summary-errors')?.focus();
+early();
 
 const elements = {
   'theme-toggle': ThemeToggle, 'rank-list': RankList, 'live-form': LiveForm, 'job-progress': JobProgress,

@@ -1,0 +1,529 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"evenly/internal/access"
+	"evenly/internal/app"
+	"evenly/internal/fault"
+	"evenly/internal/mentorship"
+	"evenly/internal/route"
+	"evenly/internal/survey"
+	"evenly/templates/layout"
+	"evenly/templates/page"
+	"evenly/templates/ui"
+)
+
+func (s *Server) surveyResultRoutes() []Endpoint {
+	in := func(method, pattern string, act access.Act, h handler) Endpoint {
+		return Endpoint{Method: method, Pattern: route.InProgram + pattern, Access: act, handle: h}
+	}
+	return []Endpoint{
+		in(http.MethodGet, route.SurveyResultsPattern, access.SurveyRead, showResults),
+		in(http.MethodGet, route.SurveyExportPattern, access.SurveyExport, exportResults),
+		in(http.MethodGet, route.SurveyCommentsPattern, access.SurveyReply, showComments),
+		in(http.MethodPost, route.SurveyCommentsPattern, access.SurveyReply, saveComments),
+		in(http.MethodGet, route.SurveyReplyPattern, access.SurveyReply, showReply),
+		in(http.MethodPost, route.SurveyReplyPattern, access.SurveyReply, saveReply),
+		in(http.MethodGet, route.SurveyAlarmPattern, access.AlarmSign, showAlarm),
+		in(http.MethodPost, route.SurveyAlarmPattern, access.AlarmSign, signAlarm),
+	}
+}
+
+// showResults is GET /{institution}/{program}/surveys/{wave}/results.
+func showResults(q *request) error {
+	r, err := q.srv.app.Results(q.Context(), q.who, waveOf(q))
+	if err != nil {
+		return err
+	}
+	v := resultsView(r)
+	v.Frame = q.frame(v.Head.Title)
+	v.Frame.PrintHead = q.place.Name + " · " + r.Wave.Name + " · " + dayYear(r.Today) + " · Confidential"
+	id := string(r.Wave.ID)
+	for _, a := range r.Alarms {
+		v.Alarms = append(v.Alarms, q.alarmItem(a, q.at.SurveyAlarm(string(a.ID))))
+	}
+	if access.Check(q.who, access.SurveyReply) == nil {
+		v.Todo = q.afterSurvey(r)
+	}
+	if access.Check(q.who, access.SurveyExport) == nil {
+		v.Head.Actions = []ui.Btn{{Label: "Excel", Icon: "file-spreadsheet", Href: q.at.SurveyExport(id, "results.xlsx")}, {Label: "CSV", Icon: "download", Href: q.at.SurveyExport(id, "results.csv")}}
+	}
+	return q.page(http.StatusOK, v.View())
+}
+
+// afterSurvey is what waits for those who run the program.
+func (q *request) afterSurvey(r app.Results) []ui.Item {
+	var out []ui.Item
+	id := string(r.Wave.ID)
+	if r.IsReader && !r.Wave.CommentsRead && !r.Now().Suppressed() {
+		out = append(out, ui.Item{Href: q.at.SurveyComments(id), Title: "Read the comments first", Text: "You’re the one person who reads them before others do."})
+	}
+	reply := ui.Item{Href: q.at.SurveyReply(id), Title: "Write the reply", Text: "Due by " + dayYear(r.Wave.ClosedAt.AddDate(0, 0, mentorship.ReplyDays)) + ". The next survey is locked until it is published."}
+	if r.Wave.RepliedAt != nil {
+		reply.Title, reply.Text = "Mend the reply", "Published on "+dayYear(*r.Wave.RepliedAt)+"."
+	}
+	if !r.Now().Suppressed() {
+		out = append(out, reply)
+	}
+	return out
+}
+
+// resultsView puts released figures into words and bars. It adds nothing to them.
+func resultsView(r app.Results) page.Results {
+	now, w := r.Now(), r.Wave
+	v := page.Results{Head: ui.Head{Eyebrow: w.Questionnaire.Title + " · " + w.Name + ", " + string(w.Audience), Title: finding(r)},
+		ReadNote: w.Reader().Full() + " read them first.", Method: methodOfSurvey(w.Questionnaire)}
+	if now.Suppressed() {
+		v.Head.Lede = "These answers are added to those of the next surveys, and shown once they are five together."
+		return v
+	}
+	v.Head.Strong, v.Head.Lede = fmt.Sprintf("%d of %d answered, %d%%.", now.Answered, w.Invited, wholePercent(now.Answered, w.Invited)), " Nobody can link an answer to a person."
+	if now.Pooled > 0 {
+		v.Head.Strong, v.Head.Lede = fmt.Sprintf("%d answers from %d small surveys.", now.Answered, now.Pooled), " Each had fewer than five answers by itself; they are shown together, once."
+	}
+	v.Caution = caution(now, w)
+	for _, item := range w.Questionnaire.Items {
+		if _, known := now.Item(item.ID); known && item.Kind != survey.GroupKind {
+			v.Items = append(v.Items, resultItem(r, item))
+		}
+	}
+	for _, s := range now.Scores {
+		v.Items = append(v.Items, scoreItem(r, s))
+	}
+	v.Comments = commentGroups(r)
+	if r.Reply.PublishedAt != nil {
+		v.Reply = &page.ReplyText{Said: r.Reply.Said, Did: r.Reply.Did, Wont: r.Reply.Wont, When: "Published on " + dayYear(*r.Reply.PublishedAt) + "."}
+	}
+	return v
+}
+
+func caution(now survey.Release, w app.Wave) string {
+	var parts []string
+	if now.Pooled == 0 && w.Invited > 0 && now.Answered*100 < w.Invited*70 {
+		parts = append(parts, "Fewer than 70% answered. Read the pale line under each figure: it says what the others could change.")
+	}
+	if now.Spoiled > 0 {
+		parts = append(parts, ui.Count(now.Spoiled, "ballot", "ballots")+" could not be read and "+were(now.Spoiled)+" not counted.")
+	}
+	return strings.Join(parts, " ")
+}
+
+func were(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+func wholePercent(k, n int) int {
+	if n == 0 {
+		return 0
+	}
+	return (200*k + n) / (2 * n)
+}
+
+// finding is the page's title, made from the figures by rules.
+func finding(r app.Results) string {
+	now := r.Now()
+	if now.Suppressed() {
+		return "Fewer than 5 answers, so not shown"
+	}
+	worst := worstWarning(r.Warnings)
+	if worst != nil && worst.Reading != survey.None {
+		if worst.Compared {
+			return fmt.Sprintf("The unhappy group is %d of %d. It was %d of %d.", worst.Now.K, worst.Now.N, worst.Past.K, worst.Past.N)
+		}
+		return fmt.Sprintf("%d of %d are unhappy.", worst.Now.K, worst.Now.N)
+	}
+	if item, ok := now.Item(survey.Value); ok {
+		if s, known := item.Figure.BottomTwo(); known {
+			return fmt.Sprintf("%d of %d get little out of mentoring. That stays within what chance explains.", s.K, s.N)
+		}
+	}
+	return "Nothing stands out."
+}
+
+func worstWarning(all []survey.ItemWarning) *survey.ItemWarning {
+	rank := map[survey.Reading]int{survey.None: 0, survey.Watch: 1, survey.Act: 2}
+	var worst *survey.ItemWarning
+	for i := range all {
+		if worst == nil || rank[all[i].Reading] > rank[worst.Reading] || all[i].Reading == worst.Reading && all[i].Now.Value() > worst.Now.Value() {
+			worst = &all[i]
+		}
+	}
+	return worst
+}
+
+// resultItem is one question: its waves under each other, then the planned breakdowns of this wave.
+func resultItem(r app.Results, item survey.Item) page.ResultItem {
+	labels := item.Labels()
+	v := page.ResultItem{ID: string(item.ID), Heading: item.Ask, Legend: labels,
+		Twin: ui.Twin{Label: item.Ask + ", answers by survey", Head: append(append([]string{"Survey"}, labels...), "Answered", "Asked")}}
+	for _, rel := range r.Releases {
+		result, ok := rel.Figures.Item(item.ID)
+		if !ok || rel.Figures.Suppressed() {
+			continue
+		}
+		v.Rows = append(v.Rows, barOf(rel.Name, labels, result.Figure, rel.Invited))
+		v.Twin.Rows = append(v.Twin.Rows, twinOf(rel.Name, labels, result.Figure, rel.Invited))
+	}
+	result, _ := r.Now().Item(item.ID)
+	v.Takeaway, v.Bounds = takeaway(r, item, result.Figure)
+	v.Splits = splits(r.Wave.Questionnaire, labels, result.Breakdowns)
+	for _, s := range v.Splits {
+		for _, row := range s.Rows {
+			v.Twin.Rows = append(v.Twin.Rows, wordsRow(s.Label+": "+row.Name, len(labels), row))
+		}
+	}
+	for i := range labels {
+		v.Twin.Num = append(v.Twin.Num, i+1)
+	}
+	return v
+}
+
+// takeaway says the two lowest answers as people, and between what bounds all who were asked lie.
+func takeaway(r app.Results, item survey.Item, f survey.Figure) (text, bounds string) {
+	if item.Kind != survey.Scale && item.Kind != survey.Rating {
+		return "", ""
+	}
+	share, known := f.BottomTwo()
+	if !known {
+		return "", ""
+	}
+	text = fmt.Sprintf("%d of %d gave one of the two lowest answers", share.K, share.N)
+	if before, ok := earlier(r, item.ID); ok {
+		text += fmt.Sprintf("; it was %d of %d", before.K, before.N)
+	}
+	if r.Now().Pooled == 0 && r.Wave.Invited >= share.N {
+		bounds = fmt.Sprintf("Of all %d who were asked, between %d and %d.", r.Wave.Invited, share.K, share.K+r.Wave.Invited-share.N)
+	}
+	return text + alarmNote(r, item), bounds
+}
+
+func alarmNote(r app.Results, item survey.Item) string {
+	for _, w := range r.Warnings {
+		if w.Item == item.ID && w.Reading != survey.None {
+			return map[survey.Reading]string{survey.Watch: ". Worth watching.", survey.Act: ". Worth acting on."}[w.Reading]
+		}
+	}
+	return "."
+}
+
+// earlier is the share in the last wave before this one that could be shown.
+func earlier(r app.Results, id survey.ItemID) (survey.Share, bool) {
+	for _, rel := range slices.Backward(r.Releases[:len(r.Releases)-1]) {
+		if item, ok := rel.Figures.Item(id); ok {
+			if s, known := item.Figure.BottomTwo(); known {
+				return s, true
+			}
+		}
+	}
+	return survey.Share{}, false
+}
+
+// barOf draws a figure as finely as it was released.
+func barOf(name string, labels []string, f survey.Figure, asked int) page.BarRow {
+	row := page.BarRow{Name: name, Labels: labels, Counts: f.Counts}
+	if f.N > 0 {
+		row.N = fmt.Sprintf("n = %d", f.N)
+		if asked > 0 {
+			row.N = fmt.Sprintf("%d of %d", f.N, max(asked, f.N))
+		}
+	}
+	if f.Detail == survey.Banded && len(f.Counts) != len(labels) {
+		row.Labels = bandLabels(labels)
+	}
+	row.Words = figureWords(labels, f)
+	return row
+}
+
+// figureWords stand in place of a bar where only words may be shown.
+func figureWords(labels []string, f survey.Figure) string {
+	switch f.Detail {
+	case survey.Suppressed:
+		return "Fewer than 5 answers, so not shown."
+	case survey.Mixed:
+		return "Not shown in figures: another group agrees, and could be worked out."
+	case survey.NearlyAll:
+		if f.Bands {
+			labels = bandLabels(labels)
+		}
+		return "Nearly all: " + strings.ToLower(labels[f.Answer-1])
+	}
+	return ""
+}
+
+// bandLabels join the two lowest and the two highest answers, as banded figures do.
+func bandLabels(labels []string) []string {
+	last := len(labels) - 1
+	if last < 3 {
+		return labels
+	}
+	out := []string{labels[0] + " or " + strings.ToLower(labels[1])}
+	if last > 3 {
+		middle := labels[2]
+		if last > 4 {
+			middle = "Between"
+		}
+		out = append(out, middle)
+	}
+	return append(out, labels[last-1]+" or "+strings.ToLower(labels[last]))
+}
+
+func twinOf(name string, labels []string, f survey.Figure, asked int) []string {
+	row := []string{name}
+	for i := range labels {
+		switch {
+		case f.Detail == survey.Exact && i < len(f.Counts):
+			row = append(row, fmt.Sprint(f.Counts[i]))
+		case i == 0:
+			row = append(row, bandedWords(labels, f))
+		default:
+			row = append(row, "")
+		}
+	}
+	n := ""
+	if f.N > 0 {
+		n = fmt.Sprint(f.N)
+	}
+	return append(row, n, fmt.Sprint(asked))
+}
+
+func bandedWords(labels []string, f survey.Figure) string {
+	if f.Detail != survey.Banded {
+		return figureWords(labels, f)
+	}
+	names := labels
+	if len(f.Counts) != len(labels) {
+		names = bandLabels(labels)
+	}
+	var parts []string
+	for i, k := range f.Counts {
+		parts = append(parts, fmt.Sprintf("%s: %d", names[i], k))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// wordsRow is a group's line of the table twin.
+func wordsRow(name string, columns int, b page.BarRow) []string {
+	row := make([]string, columns+3)
+	row[0], row[columns+1] = name, b.N
+	if b.Words != "" {
+		row[1] = b.Words
+		return row
+	}
+	for i, k := range b.Counts {
+		if len(b.Counts) == columns {
+			row[i+1] = fmt.Sprint(k)
+		} else if row[1] += fmt.Sprintf("%s: %d. ", b.Labels[i], k); i == len(b.Counts)-1 {
+			row[1] = strings.TrimSpace(row[1])
+		}
+	}
+	return row
+}
+
+func splits(q survey.Questionnaire, labels []string, all []survey.BreakdownResult) []page.Split {
+	var out []page.Split
+	for _, b := range all {
+		by, _ := q.Item(b.By)
+		s := page.Split{Label: "By group: " + by.Ask}
+		for _, g := range b.Groups {
+			s.Rows = append(s.Rows, barOf(g.Name, labels, g.Figure, 0))
+		}
+		if b.Others != nil && len(b.Groups) > 0 {
+			s.Rows = append(s.Rows, barOf("Others", labels, *b.Others, 0))
+		}
+		s.Note = splitNote(b)
+		out = append(out, s)
+	}
+	return out
+}
+
+// splitNote says what is not shown and why. Groups are never set beside those of an earlier survey: a few people who joined
+// or left would show.
+func splitNote(b survey.BreakdownResult) string {
+	switch {
+	case b.Withheld:
+		return "Not shown: together with another breakdown it would tell about a few people."
+	case len(b.Groups) == 0:
+		return "Groups are not shown: some have fewer than 5 people, or could be worked out."
+	case len(b.Hidden) > 0:
+		return strings.Join(b.Hidden, ", ") + ": not shown alone, so that fewer than 5 people can’t be worked out."
+	}
+	return ""
+}
+
+// scoreItem is one score of an instrument.
+func scoreItem(r app.Results, s survey.ScoreResult) page.ResultItem {
+	in, _ := survey.Find(s.Instrument)
+	name := in.Name
+	if s.Scale != "" {
+		name += ": " + s.Scale
+	}
+	v := page.ResultItem{ID: string(s.Instrument) + "-" + strings.ReplaceAll(s.Scale, " ", "-"), Heading: name, Legend: s.Bins,
+		Rows: []page.BarRow{barOf(r.Wave.Name, s.Bins, s.Figure, r.Wave.Invited)}, Splits: splits(r.Wave.Questionnaire, s.Bins, s.Breakdowns),
+		Takeaway: in.Source + ". Scored as published, shown in bands of the score, lowest first.",
+		Twin:     ui.Twin{Label: name, Head: append(append([]string{"Survey"}, s.Bins...), "Answered", "Asked"), Rows: [][]string{twinOf(r.Wave.Name, s.Bins, s.Figure, r.Wave.Invited)}}}
+	return v
+}
+
+func commentGroups(r app.Results) []page.CommentGroup {
+	var out []page.CommentGroup
+	for _, item := range r.Wave.Questionnaire.Items {
+		g := page.CommentGroup{Ask: item.Ask}
+		for _, c := range r.Comments {
+			if c.Item == item.ID {
+				g.Text = append(g.Text, c.Body)
+			}
+		}
+		if len(g.Text) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func methodOfSurvey(q survey.Questionnaire) []string {
+	cuts := survey.CutsFor(q.AlarmItems())
+	return []string{
+		fmt.Sprintf("Figures are about %d people or more, and nothing shown lets fewer than that be worked out. Below ten people, answers are shown in bands; where everybody agrees, in words.", q.Least()),
+		"The unhappy group is everybody who gave one of the two lowest answers. The average is never shown alone: it can rise while that group grows.",
+		fmt.Sprintf("With %s: worth watching when at least 3 people are unhappy and their share has grown with more than %.0f%% probability; worth acting on above %.0f%%, or when they are a fifth of all.",
+			ui.Count(q.AlarmItems(), "question that may raise an alarm", "questions that may raise an alarm"), 100*cuts.Watch, 100*cuts.Act),
+		"The line under a figure says between what the unhappy group lies among all who were asked, if those who did not answer were all content, or all unhappy.",
+		"Groups are not compared with earlier surveys: a few people who joined or left would show.",
+	}
+}
+
+// exportResults is GET .../results/results.xlsx and results.csv.
+func exportResults(q *request) error {
+	file := chi.URLParam(q.Request, "file")
+	form, ok := map[string]string{"results.xlsx": "xlsx", "results.csv": "csv"}[file]
+	if !ok {
+		return fault.New(fault.NotFound, "There is no such file.")
+	}
+	r, err := q.srv.app.Results(q.Context(), q.who, waveOf(q))
+	if err != nil {
+		return err
+	}
+	data, err := q.srv.app.ExportResults(q.Context(), q.who, r.Wave.ID, q.resultList(r), form)
+	if err != nil {
+		return err
+	}
+	types := map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+	h := q.w.Header()
+	h.Set("Content-Type", types[form])
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="survey-%s-%s.%s"`, q.at.Program, r.Wave.ClosedAt.Format("2006-01-02"), form))
+	_, err = q.w.Write(data)
+	return err
+}
+
+// resultList is the page's figures as rows: one for each answer of each question, wave and group.
+func (q *request) resultList(r app.Results) app.List {
+	l := app.List{Name: "Survey", Columns: []app.ListColumn{{Text: "Question"}, {Text: "Survey"}, {Text: "Group"}, {Text: "Answer"},
+		{Text: "People", Number: true}, {Text: "Answered", Number: true}, {Text: "Asked", Number: true}, {Text: "Note"}}}
+	v := resultsView(r)
+	for _, item := range v.Items {
+		for _, row := range item.Rows {
+			l.Rows = append(l.Rows, exportRows(item.Heading, row.Name, "Everybody", row, askedIn(r, row.Name))...)
+		}
+		for _, s := range item.Splits {
+			for _, row := range s.Rows {
+				l.Rows = append(l.Rows, exportRows(item.Heading, r.Wave.Name, row.Name, row, "")...)
+			}
+			if s.Note != "" {
+				l.Rows = append(l.Rows, []string{item.Heading, r.Wave.Name, s.Label, "", "", "", "", s.Note})
+			}
+		}
+	}
+	l.ReadMe = [][2]string{{"What", r.Wave.Questionnaire.Title + ", " + q.place.Name + ", " + r.Wave.Name + ", " + string(r.Wave.Audience)},
+		{"Closed", dayYear(*r.Wave.ClosedAt)}, {"Answered", fmt.Sprintf("%d of %d", r.Now().Answered, r.Wave.Invited)},
+		{"Fewest people", fmt.Sprintf("Nothing is in this file that tells about fewer than %d people, alone or by subtraction.", r.Wave.Questionnaire.Least())},
+		{"Order of answers", "Within a question, from the unhappiest."}, {"Confidential", "For the program’s mentorship leads. Comments are in no file."}}
+	return l
+}
+
+func askedIn(r app.Results, wave string) string {
+	for _, rel := range r.Releases {
+		if rel.Name == wave {
+			return fmt.Sprint(rel.Invited)
+		}
+	}
+	return ""
+}
+
+func exportRows(question, wave, group string, b page.BarRow, asked string) [][]string {
+	n := strings.TrimPrefix(strings.SplitN(b.N, " of ", 2)[0], "n = ")
+	if b.Words != "" {
+		return [][]string{{question, wave, group, "", "", n, asked, b.Words}}
+	}
+	var out [][]string
+	for i, k := range b.Counts {
+		out = append(out, []string{question, wave, group, b.Labels[i], fmt.Sprint(k), n, asked, ""})
+	}
+	return out
+}
+
+// showAlarm is GET /{institution}/{program}/surveys/alarms/{alarm}.
+func showAlarm(q *request) error {
+	return q.alarmPage(http.StatusOK, nil)
+}
+
+func (q *request) alarmPage(status int, f *fault.Error) error {
+	a, err := q.srv.app.Alarm(q.Context(), q.who, mentorship.AlarmID(chi.URLParam(q.Request, "alarm")))
+	if err != nil {
+		return err
+	}
+	v := alarmView(a, string(q.who.Person))
+	v.Frame = q.task("Alarm", layout.Link{Href: q.at.Surveys(), Label: "Surveys"})
+	v.Frame.Errors, v.Errors, v.Error, v.Typed = f != nil, problems(f), problemAt(f, "note"), q.PostFormValue("note")
+	v.Action, v.Key = q.at.SurveyAlarm(string(a.ID)), newKey()
+	v.Results = &layout.Link{Href: q.at.SurveyResults(string(a.WaveID)), Label: "All results of " + a.Wave}
+	return q.page(status, v.View())
+}
+
+func alarmView(a app.Alarm, me string) page.Alarm {
+	item, _ := a.Questionnaire.Item(a.Item)
+	v := page.Alarm{Title: fmt.Sprintf("%d of %d are unhappy", a.Unhappy, a.Answered), Note: a.Note, Facts: []ui.Fact{
+		{Icon: "message-circle", Text: item.Ask},
+		{Icon: "user-round", Text: "Owner:", Strong: orNobody(a.Owner), After: ". Act by " + day(a.DueOn) + "."}}}
+	if a.PastAnswered > 0 {
+		v.Facts = append(v.Facts, ui.Fact{Icon: "history", Text: fmt.Sprintf("Before: %d of %d, all earlier surveys together.", a.PastUnhappy, a.PastAnswered)})
+	}
+	v.Facts = append(v.Facts, ui.Fact{Icon: "users-round", Text: fmt.Sprintf("Of all %d who were asked, between %d and %d.", a.Invited, a.Unhappy, a.Unhappy+a.Invited-a.Answered)})
+	switch {
+	case a.ClosedAt != nil:
+		v.Signer, v.Why = "Signed by "+a.Signer+" and "+a.Closer+".", "This is closed."
+	case a.SignedBy == nil:
+		v.CanSign = true
+	case string(*a.SignedBy) == me:
+		v.Signer, v.Why = "Signed by you.", "It waits for a second person: the facilitator, an associate director or the GME office, unless you are one of them."
+	default:
+		v.Signer, v.CanEnd = "Signed by "+a.Signer+".", true
+	}
+	return v
+}
+
+// signAlarm is its POST.
+func signAlarm(q *request) error {
+	id := mentorship.AlarmID(chi.URLParam(q.Request, "alarm"))
+	here := q.at.SurveyAlarm(string(id))
+	who, err := q.once(here)
+	if err != nil {
+		return err
+	}
+	err = q.srv.app.SignAlarm(q.Context(), who, id, app.AlarmWord{Note: q.field("note"), Back: q.field("op") == "back"})
+	if f, ok := asInvalid(err); ok {
+		return q.alarmPage(http.StatusUnprocessableEntity, f)
+	}
+	if err != nil {
+		return err
+	}
+	return q.see(here, "alarm-signed")
+}
