@@ -163,7 +163,8 @@ func yearOf(ctx context.Context, tx *store.Tx, cycle mentorship.CycleID) (y Year
 	if y.Cycle, err = tx.Cycle(ctx, cycle); err != nil {
 		return y, err
 	}
-	y.Today = mentorship.DateOf(tx.Now(), mentorship.Zone(y.Program.TimeZone))
+	y.zone = mentorship.Zone(y.Program.TimeZone)
+	y.Today = mentorship.DateOf(tx.Now(), y.zone)
 	return y, nil
 }
 

@@ -106,16 +106,20 @@ func (q *request) scenarios(r app.RunSeen) ui.Scenarios {
 		case s.State.NamesShown():
 			c.Why = ""
 		case c.Why == "" && r.Open2 == nil:
-			c.Act = ui.PostButton(ui.Post{Action: q.at.RunChoose(string(s.ID)), Key: newKey(), Btn: ui.Btn{Label: "Choose", SR: "scenario " + s.Letter, Small: true, Kind: primaryIf(s.ID == r.Run.ID)}})
+			c.Act = ui.PostButton(ui.Post{Action: q.at.RunChoose(string(s.ID)), Key: newKey(), Btn: ui.Btn{Label: "Choose", Attrs: named("Choose scenario " + s.Letter), Small: true, Kind: primaryIf(s.ID == r.Run.ID)}})
 		}
 		if s.ID != r.Run.ID {
-			c.Act = both(ui.LinkButton(ui.Btn{Label: "Open", SR: "scenario " + s.Letter, Href: q.at.Run(string(s.ID)), Small: true, Kind: ui.Quiet}), c.Act)
+			c.Act = both(ui.LinkButton(ui.Btn{Label: "Open", Attrs: named("Open scenario " + s.Letter), Href: q.at.Run(string(s.ID)), Small: true, Kind: ui.Quiet}), c.Act)
 		}
 		t.Columns = append(t.Columns, c)
 	}
 	t.Rows = scenarioRows(r.All, r.Run.Purpose)
 	return t
 }
+
+// named gives a control a name for screen readers that begins with its label. In a table that scrolls sideways this stays
+// inside, where text set off the screen would widen the page.
+func named(name string) templ.Attributes { return templ.Attributes{"aria-label": name} }
 
 // both puts two acts one after another.
 func both(a, b templ.Component) templ.Component {
