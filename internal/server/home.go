@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"evenly/internal/access"
 	"evenly/internal/app"
@@ -65,7 +66,13 @@ func showOwnHome(q *request, as tenant.Role) error {
 	}
 	v := page.Home{Leads: q.roleLinks(as), Eyebrow: eyebrow(mine.Year)}
 	for _, p := range mine.Pairs {
-		if !p.Live(mine.Today) || q.asIn(p) != as {
+		if q.asIn(p) != as {
+			continue
+		}
+		if p.Ahead(mine.Today) {
+			v.Pairs = append(v.Pairs, q.cardAhead(p))
+		}
+		if !p.Live(mine.Today) {
 			continue
 		}
 		for _, m := range p.Waiting(q.who.Person) {
@@ -120,6 +127,17 @@ func (q *request) pairCard(p app.OwnPair, y app.Year) page.PairCard {
 		Promised: promised(p.Reading), Due: dueWords(p, y), Log: q.at.MeetingNew(string(p.ID))}
 }
 
+// cardAhead is a pair that was announced and begins later: whom to look forward to, and nothing to log yet.
+func (q *request) cardAhead(p app.OwnPair) page.PairCard {
+	_, other := p.Other(q.who.Person)
+	card := page.PairCard{ID: "pair-" + string(p.ID), Name: other.Full(), About: p.Specialty, Href: q.at.Pair(string(p.ID)),
+		Last: "You are a pair from " + fullDay(p.StartsOn) + " on."}
+	if q.asIn(p) == tenant.Mentor {
+		card.About = fmt.Sprintf("PGY-%d", p.PGY)
+	}
+	return card
+}
+
 // homeTitle says what needs the person, else that nothing does and what comes next.
 func homeTitle(v page.Home, mine app.Mine, me tenant.PersonID) string {
 	switch n := len(v.Waiting); {
@@ -131,6 +149,11 @@ func homeTitle(v page.Home, mine app.Mine, me tenant.PersonID) string {
 		return v.Next.Heading
 	case len(v.Pairs) == 0:
 		return "Nothing needs you"
+	}
+	if !slices.ContainsFunc(mine.Pairs, func(p app.OwnPair) bool { return p.Live(mine.Today) }) {
+		i := slices.IndexFunc(mine.Pairs, func(p app.OwnPair) bool { return p.Ahead(mine.Today) })
+		_, other := mine.Pairs[i].Other(me)
+		return "You begin with " + other.Short() + " on " + fullDay(mine.Pairs[i].StartsOn)
 	}
 	first := mine.Pairs[0]
 	for _, p := range mine.Pairs {

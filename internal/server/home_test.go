@@ -36,6 +36,27 @@ func TestResidentsHomeByTheStateOfTheYear(t *testing.T) {
 	}
 }
 
+// A match is announced in spring for a year that begins in July: both are told at once who it is.
+func TestAnAnnouncedPairIsShownBeforeItBegins(t *testing.T) {
+	t.Parallel()
+	im := world.New(t).Program("im")
+	priya, okafor := im.Resident("Priya Nair", 2), im.Mentor("Amara Okafor", 2)
+	im.Pair(priya, okafor, "2026-07-01")
+	for _, c := range []struct {
+		who   *world.Person
+		title string
+	}{{priya, "You begin with Dr. Okafor on Wednesday 1 July"}, {okafor, "You begin with Priya Nair on Wednesday 1 July"}} {
+		p := c.who.Get(im.At.Home()).Want(http.StatusOK)
+		if got := p.Text("h1"); got != c.title {
+			t.Errorf("%s: title %q, want %q", c.who.Name.Full(), got, c.title)
+		}
+		if p.Has(`main a[href*="/meetings/new"]`) {
+			t.Errorf("%s: a meeting can be logged before the pair begins", c.who.Name.Full())
+		}
+		c.who.Get(p.Attr(".person h2 a", "href")).Want(http.StatusOK)
+	}
+}
+
 func TestRolesHaveTheirOwnHomes(t *testing.T) {
 	t.Parallel()
 	w := world.New(t)
