@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -70,34 +71,77 @@ func (d *RosterDone) names(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
+// RosterUndoAtOnce is how many added people are taken back within a request; more are a task (RosterUndoTask).
+const (
+	RosterUndoAtOnce = 1000
+	RosterUndoTask   = "roster_undo"
+)
+
 // UndoRoster takes a whole import back within 24 hours: people and roles that it added go, what it changed is as before,
 // roles that it ended go on. Whoever has already done something keeps what they have; so does whatever was changed by
-// hand since. RosterDone then says who.
-func (a *App) UndoRoster(ctx context.Context, who tenant.Scope, id string) error {
+// hand since. RosterDone then says who. A large import is taken back by a task with the import's id, which leads to the
+// page done.
+func (a *App) UndoRoster(ctx context.Context, who tenant.Scope, id, done string) error {
 	if err := access.Check(who, access.PeopleChange); err != nil {
 		return err
 	}
 	return a.store.As(ctx, who, func(tx *store.Tx) error {
-		if err := tx.LockPeople(ctx); err != nil {
-			return err
-		}
-		i, err := tx.LockImport(ctx, id)
+		i, w, err := rosterToUndo(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		if i.State != "done" || !tx.Now().Before(i.DoneAt.Add(rosterUndoLasts)) {
 			return fault.New(fault.Closed, "This import can no longer be taken back. Roles can be ended one by one on each person’s page.")
 		}
-		var w rosterWritten
-		if err := json.Unmarshal(i.Written, &w); err != nil {
-			return fmt.Errorf("read what an import wrote: %w", err)
+		if _, err := tx.Task(ctx, id); !fault.Is(err, fault.NotFound) {
+			return cmp.Or(err, error(fault.New(fault.Conflict, "This import is being taken back already.")))
 		}
-		kept, err := w.takeBack(ctx, tx)
+		if len(w.Added) > RosterUndoAtOnce {
+			_, err := a.startTask(ctx, tx, store.Task{ID: id, Kind: RosterUndoTask, Total: len(w.Added), Result: done})
+			return err
+		}
+		return w.undo(ctx, tx, i)
+	})
+}
+
+// doUndoRoster takes a large import back, all of it or nothing.
+func doUndoRoster(a *App, ctx context.Context, who tenant.Scope, t store.Task) error {
+	if t.CreatedBy != nil {
+		who.Person = *t.CreatedBy // the audit log says who asked
+	}
+	return a.store.As(ctx, who, func(tx *store.Tx) error {
+		i, w, err := rosterToUndo(ctx, tx, t.ID)
 		if err != nil {
 			return err
 		}
-		return endUndo(ctx, tx, i, kept)
+		t.State, t.Done = "done", t.Total
+		if err := tx.SetTask(ctx, t); err != nil || i.State != "done" {
+			return err
+		}
+		return w.undo(ctx, tx, i)
 	})
+}
+
+// rosterToUndo reads an import with what it wrote, with nobody else importing beside.
+func rosterToUndo(ctx context.Context, tx *store.Tx, id string) (i RosterImport, w rosterWritten, err error) {
+	if err = tx.LockPeople(ctx); err != nil {
+		return i, w, err
+	}
+	if i, err = tx.LockImport(ctx, id); err != nil {
+		return i, w, err
+	}
+	if err = json.Unmarshal(i.Written, &w); err != nil {
+		err = fmt.Errorf("read what an import wrote: %w", err)
+	}
+	return i, w, err
+}
+
+func (w rosterWritten) undo(ctx context.Context, tx *store.Tx, i RosterImport) error {
+	kept, err := w.takeBack(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return endUndo(ctx, tx, i, kept)
 }
 
 func endUndo(ctx context.Context, tx *store.Tx, i RosterImport, kept []store.RosterKept) error {
@@ -126,13 +170,15 @@ func (w rosterWritten) takeBack(ctx context.Context, tx *store.Tx) ([]store.Rost
 	for _, k := range kept {
 		stays[k.Person] = true
 	}
-	more, err := tx.TakeBack(ctx, w.gained(stays), w.Roles, w.Made)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range more {
-		stays[p] = true
-		kept = append(kept, store.RosterKept{Person: p, Why: store.KeptUsed})
+	for part := range slices.Chunk(w.gained(stays), 500) { // each statement well within its time
+		more, err := tx.TakeBack(ctx, part, w.Roles, w.Made)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range more {
+			stays[p] = true
+			kept = append(kept, store.RosterKept{Person: p, Why: store.KeptUsed})
+		}
 	}
 	changed, err := w.restore(ctx, tx, stays)
 	for _, p := range changed {

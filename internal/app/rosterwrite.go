@@ -30,13 +30,18 @@ type RosterCheck struct {
 
 // RosterCheck works out what an upload would do. Columns that were not confirmed yet are fault.Closed.
 func (a *App) RosterCheck(ctx context.Context, who tenant.Scope, id string) (out RosterCheck, err error) {
-	if out.RosterFile, err = a.Roster(ctx, who, id); err != nil {
+	if out, err = a.rosterToCheck(ctx, who, id); err != nil {
 		return out, err
 	}
-	if !out.Chosen {
-		return out, fault.New(fault.Closed, "Say first what each column of the file is.")
-	}
 	err = a.store.As(ctx, who, func(tx *store.Tx) error { return out.plan(ctx, tx) })
+	return out, err
+}
+
+// rosterToCheck reads the file alone.
+func (a *App) rosterToCheck(ctx context.Context, who tenant.Scope, id string) (out RosterCheck, err error) {
+	if out.RosterFile, err = a.Roster(ctx, who, id); err == nil && !out.Chosen {
+		err = fault.New(fault.Closed, "Say first what each column of the file is.")
+	}
 	return out, err
 }
 
@@ -150,18 +155,18 @@ type rosterWritten struct {
 	Ended     []string                                   `json:"ended"` // memberships
 }
 
-// ErrRosterChanged is the words for a plan that is not the one a person saw.
+// rosterChanged is the words for a plan that is not the one a person saw.
 const rosterChanged = "The people or the file changed since this page was opened. These are the new counts: look once more, then import."
 
 // ImportRoster writes an upload's people: all of it, or nothing. It is fault.Conflict when it would do anything else than
 // the person saw. Nobody is mailed; each e-mail gets its account.
 func (a *App) ImportRoster(ctx context.Context, who tenant.Scope, id string, choice RosterChoice) error {
-	c, readErr := a.RosterCheck(ctx, reading(who), id)
+	c, readErr := a.rosterToCheck(ctx, reading(who), id)
 	err := a.store.As(ctx, who, func(tx *store.Tx) error {
 		if readErr != nil {
 			return readErr // only now: a form sent twice gets its first answer
 		}
-		if err := c.again(ctx, tx); err != nil {
+		if err := c.planAlone(ctx, tx); err != nil {
 			return err
 		}
 		if c.Plan.Stamp != choice.Stamp {
@@ -172,11 +177,14 @@ func (a *App) ImportRoster(ctx context.Context, who tenant.Scope, id string, cho
 	if err != nil || len(c.emails) == 0 {
 		return err
 	}
+	// The import stands: its accounts are made even when the request's time is over.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
 	return a.knowAccounts(ctx, who.Institution, c.emails...)
 }
 
-// again plans once more with nobody else importing beside.
-func (c *RosterCheck) again(ctx context.Context, tx *store.Tx) error {
+// planAlone plans with nobody else importing beside, from a file about which nobody decided anything else meanwhile.
+func (c *RosterCheck) planAlone(ctx context.Context, tx *store.Tx) error {
 	if err := tx.LockPeople(ctx); err != nil {
 		return err
 	}
@@ -188,7 +196,6 @@ func (c *RosterCheck) again(ctx context.Context, tx *store.Tx) error {
 		now.Sheet != c.Import.Sheet || now.Everybody != c.Import.Everybody || now.Doctors != c.Import.Doctors {
 		return fault.New(fault.Conflict, rosterChanged)
 	}
-	c.emails = nil
 	return c.plan(ctx, tx)
 }
 

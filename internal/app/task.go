@@ -13,7 +13,7 @@ import (
 // taskKinds is what can be done behind a task row. Each feature adds its own. A function may be called again after a
 // crash: it goes on where the rows say it stopped.
 var taskKinds = map[string]func(a *App, ctx context.Context, who tenant.Scope, t store.Task) error{
-	matchTask: doMatch, announceTask: doAnnounce,
+	matchTask: doMatch, announceTask: doAnnounce, RosterUndoTask: doUndoRoster,
 }
 
 // DoTask does the work behind a task row, unless it is done or stopped.

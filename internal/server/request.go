@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -221,10 +222,11 @@ func (q *request) see(location, flash string) error {
 	return nil
 }
 
-// page draws a page into a buffer and sends it whole: a broken template is a clean error, never half a page.
+// page draws a page into a buffer and sends it whole: a broken template is a clean error, never half a page. A request whose
+// time is over is still told so on a page.
 func (q *request) page(status int, c templ.Component) error {
 	var buf bytes.Buffer
-	if err := c.Render(q.Context(), &buf); err != nil {
+	if err := c.Render(context.WithoutCancel(q.Context()), &buf); err != nil {
 		return err
 	}
 	q.w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -187,14 +187,18 @@ func saveRosterCheck(q *request) error {
 	if err := q.parse(); err != nil {
 		return err
 	}
-	if q.field("op") == "import" {
-		c, err := q.srv.app.RosterCheck(q.Context(), q.who, q.importID())
-		if err != nil || !corrects(c, q.fixesSent()) {
-			return q.importRoster() // which says what is wrong, or that it was done before
-		}
-		return q.correctRoster("corrections-first")
+	if q.field("op") != "import" {
+		return q.correctRoster("corrections-checked")
 	}
-	return q.correctRoster("corrections-checked")
+	fixes := q.fixesSent()
+	if len(fixes) == 0 {
+		return q.importRoster()
+	}
+	c, err := q.srv.app.RosterCheck(q.Context(), q.who, q.importID())
+	if err != nil || !corrects(c, fixes) {
+		return q.importRoster() // which says what is wrong, or that it was done before
+	}
+	return q.correctRoster("corrections-first")
 }
 
 func (q *request) correctRoster(flash string) error {
@@ -275,17 +279,25 @@ func showRosterDone(q *request) error {
 	return q.page(http.StatusOK, q.rosterDone(d).View())
 }
 
-// undoRoster is POST /{institution}/{program}/people/import/{import}/undo.
+// undoRoster is POST /{institution}/{program}/people/import/{import}/undo. Taking back very many is a task.
 func undoRoster(q *request) error {
-	back := q.at.ImportDone(q.importID())
-	who, err := q.once(back)
+	d, err := q.srv.app.RosterDone(q.Context(), q.who, q.importID())
 	if err != nil {
 		return err
 	}
-	if err := q.srv.app.UndoRoster(q.Context(), who, q.importID()); err != nil {
+	done := q.at.ImportDone(q.importID())
+	answer := done
+	if d.Outcome.Added > app.RosterUndoAtOnce {
+		answer = q.at.Task(q.importID())
+	}
+	who, err := q.once(answer)
+	if err != nil {
 		return err
 	}
-	return q.see(back, "")
+	if err := q.srv.app.UndoRoster(q.Context(), who, q.importID(), done); err != nil {
+		return err
+	}
+	return q.see(answer, "")
 }
 
 // dropRoster is POST /{institution}/{program}/people/import/{import}/remove.

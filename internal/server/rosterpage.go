@@ -377,7 +377,7 @@ func (q *request) rosterDone(d app.RosterDone) page.RosterDone {
 	}
 	if d.CanUndo {
 		v.Undo = &ui.Post{Action: q.at.ImportUndo(d.Import.ID), Key: newKey(), Btn: ui.Btn{Label: "Undo the whole import", Icon: "undo-2"}}
-		v.UndoHint = "Until " + moment(d.Until, q.zone()) + ". People who have done something by then keep what they have."
+		v.UndoHint = "The whole import can be taken back until " + moment(d.Until, q.zone()) + ". Whoever has done something by then keeps what they have."
 	}
 	if d.Outcome.Skipped > 0 && d.Import.State == "done" {
 		v.Rejected = &ui.Btn{Label: "Download the " + ui.Count(d.Outcome.Skipped, "row", "rows") + " left out", Icon: "download", Href: q.at.ImportRejected(d.Import.ID)}
@@ -394,13 +394,19 @@ var keptWords = map[string]string{"ranking": "Has a ranking", "pair": "Is in a p
 	"mail": "Was invited or had mail", "profile": "Began a profile", "used": "Is already part of something here", "changed": "Was changed by hand since"}
 
 func outcomeFacts(o app.RosterOutcome) []ui.Fact {
-	facts := []ui.Fact{{Icon: "user-plus", Text: ui.Count(o.Added, "person", "people") + " added"}, {Icon: "square-pen", Text: ui.Count(o.Changed, "person", "people") + " changed"},
-		{Icon: "circle-check", Text: fmt.Sprintf("%d without a change", o.Same)}}
-	if o.Skipped > 0 {
-		facts = append(facts, ui.Fact{Icon: "circle-alert", Text: ui.Count(o.Skipped, "row", "rows") + " left out"})
-	}
-	if o.Ended > 0 {
-		facts = append(facts, ui.Fact{Icon: "log-out", Text: ui.Count(o.Ended, "person’s roles", "people’s roles") + " ended"})
+	var facts []ui.Fact
+	for _, f := range []struct {
+		n         int
+		icon      string
+		one, many string
+	}{
+		{o.Added, "user-plus", "person added", "people added"}, {o.Changed, "square-pen", "person changed", "people changed"},
+		{o.Same, "circle-check", "person without a change", "people without a change"}, {o.Skipped, "circle-alert", "row left out", "rows left out"},
+		{o.Ended, "log-out", "person’s roles ended", "people’s roles ended"},
+	} {
+		if f.n > 0 {
+			facts = append(facts, ui.Fact{Icon: f.icon, Text: ui.Count(f.n, f.one, f.many)})
+		}
 	}
 	return facts
 }

@@ -36,6 +36,8 @@ var tasksInWords = map[string]taskWords{
 	"ask":      {"Asking for answers", "sent", "", ""},
 	"announce": {"Announcing the pairs", "sent", "Stop", "See the match"},
 	"match":    {"Running the match", "solved", "Cancel", "See the result"},
+
+	app.RosterUndoTask: {"Taking the import back", "taken back", "", "See what was taken back"},
 }
 
 // showTask is GET /{institution}/{program}/j/{task}.
@@ -72,7 +74,7 @@ func (q *request) taskPage(t app.Task) page.Task {
 
 // taskBack is where a task was started.
 func (q *request) taskBack(t app.Task) string {
-	if t.Kind == "invite" {
+	if t.Kind == "invite" || t.Kind == app.RosterUndoTask {
 		return q.at.People()
 	}
 	return q.at.Match()
