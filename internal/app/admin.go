@@ -76,4 +76,8 @@ type (
 	ResidentDetail = store.ResidentDetail
 	// Candidate is a mentor as a resident sees one while ranking.
 	Candidate = store.Candidate
+	// Mentor is a mentor as people browse them.
+	Mentor = store.Mentor
+	// Rule is a conflict rule with what it costs.
+	Rule = store.Rule
 )

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"evenly/internal/app"
-	"evenly/internal/store"
 	"evenly/templates/layout"
 	"evenly/templates/page"
 	"evenly/templates/ui"
@@ -73,14 +72,14 @@ func (q *request) fillFilter(v *page.Mentors, b app.Browse, f app.MentorFilter, 
 	}
 	v.More = f.Specialty != "" || f.Language != "" || f.Video || f.Places > 0
 	v.Fields = page.MentorFields{Words: f.Words, Video: f.Video,
-		Specialties: valuesOf(b.Mentors, "Any specialty", f.Specialty, func(m store.Mentor) []string { return []string{m.Specialty} }),
-		Languages:   valuesOf(b.Mentors, "Any language", f.Language, func(m store.Mentor) []string { return m.Languages }),
+		Specialties: valuesOf(b.Mentors, "Any specialty", f.Specialty, func(m app.Mentor) []string { return []string{m.Specialty} }),
+		Languages:   valuesOf(b.Mentors, "Any language", f.Language, func(m app.Mentor) []string { return m.Languages }),
 		Least: []ui.Option{{Label: "Any number"}, {Value: "1", Label: "1 or more", Checked: f.Places == 1},
 			{Value: "2", Label: "2 or more", Checked: f.Places == 2}, {Value: "3", Label: "3 or more", Checked: f.Places == 3}}}
 }
 
 // valuesOf lists what mentors wrote in a field, each once, as the options of a filter.
-func valuesOf(mentors []store.Mentor, anything, chosen string, of func(store.Mentor) []string) []ui.Option {
+func valuesOf(mentors []app.Mentor, anything, chosen string, of func(app.Mentor) []string) []ui.Option {
 	var all []string
 	for _, m := range mentors {
 		all = append(all, of(m)...)

@@ -9,7 +9,6 @@ import (
 
 	"evenly/internal/access"
 	"evenly/internal/app"
-	"evenly/internal/store"
 	"evenly/templates/layout"
 	"evenly/templates/page"
 	"evenly/templates/ui"
@@ -68,7 +67,7 @@ func (q *request) profileActs(v *page.MentorProfile, p app.MentorProfile) {
 	}
 }
 
-func profileTexts(m store.Mentor) []ui.Answer {
+func profileTexts(m app.Mentor) []ui.Answer {
 	var out []ui.Answer
 	for _, a := range []ui.Answer{
 		{Question: "Training background", Text: m.Background},

@@ -9,7 +9,6 @@ import (
 	"evenly/internal/app"
 	"evenly/internal/mentorship"
 	"evenly/internal/route"
-	"evenly/internal/store"
 	"evenly/templates/layout"
 	"evenly/templates/page"
 	"evenly/templates/ui"
@@ -33,7 +32,7 @@ func showMentors(q *request) error {
 		return err
 	}
 	f := mentorFilter(q.URL.Query())
-	var shown []store.Mentor
+	var shown []app.Mentor
 	for _, m := range b.Mentors {
 		if f.Keeps(m) {
 			shown = append(shown, m)
@@ -42,7 +41,7 @@ func showMentors(q *request) error {
 	return q.page(http.StatusOK, q.mentorsPage(b, f, shown).View())
 }
 
-func (q *request) mentorsPage(b app.Browse, f app.MentorFilter, shown []store.Mentor) page.Mentors {
+func (q *request) mentorsPage(b app.Browse, f app.MentorFilter, shown []app.Mentor) page.Mentors {
 	v := page.Mentors{Frame: q.frame("Mentors"), Head: q.mentorsHead(b), Facts: q.mentorsFacts(b), Notice: q.mentorsNotice(b), Add: q.at.Ranking(),
 		Key: newKey(), Next: q.URL.RequestURI(), Chosen: map[string]bool{}, Search: len(b.Mentors) > manyMentors,
 		CanAdd: b.CanRank && len(b.List.Mentors) < b.Cycle.ListLength}
@@ -56,7 +55,7 @@ func (q *request) mentorsPage(b app.Browse, f app.MentorFilter, shown []store.Me
 	}
 	v.Elsewhere = "Mentors of other programs at " + q.me.Institution.Name + " who are open to yours. They are not part of your match; write to them."
 	if len(b.Mentors) > 0 {
-		v.Chips = q.domainChips(offered(b.Program.Domains, b.Mentors, func(m store.Mentor) []string { return m.Domains }))
+		v.Chips = q.domainChips(offered(b.Program.Domains, b.Mentors, func(m app.Mentor) []string { return m.Domains }))
 	}
 	q.fillFilter(&v, b, f, len(shown))
 	q.sayEmpty(&v, b, f)
@@ -108,7 +107,7 @@ func (q *request) mentorsNotice(b app.Browse) ui.Notice {
 }
 
 // mentorCard is a mentor to look at; at its end stand the places, or why this person cannot choose the mentor.
-func (q *request) mentorCard(b app.Browse, m store.Mentor) ui.Mentor {
+func (q *request) mentorCard(b app.Browse, m app.Mentor) ui.Mentor {
 	c := ui.Mentor{ID: string(m.ID), Name: m.Name().Full(), Field: m.Specialty, Href: q.at.Mentor(m.Slug), Quote: m.AskMe, Tags: m.Domains,
 		Places: placesOf(b, m), Gone: unavailable(b, m)}
 	if place := b.List.Place(m.ID); place > 0 {
@@ -118,7 +117,7 @@ func (q *request) mentorCard(b app.Browse, m store.Mentor) ui.Mentor {
 }
 
 // placesOf says how many residents a mentor takes; once pairs are announced, how many of the places are left.
-func placesOf(b app.Browse, m store.Mentor) string {
+func placesOf(b app.Browse, m app.Mentor) string {
 	if b.Cycle.State != mentorship.Running {
 		return ui.Count(m.Places, "place", "places")
 	}
@@ -126,7 +125,7 @@ func placesOf(b app.Browse, m store.Mentor) string {
 }
 
 // unavailable says why a mentor cannot be chosen, "" for one who can.
-func unavailable(b app.Browse, m store.Mentor) string {
+func unavailable(b app.Browse, m app.Mentor) string {
 	switch {
 	case m.State == mentorship.ProfileDraft:
 		return "Not published yet"

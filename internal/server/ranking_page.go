@@ -7,7 +7,6 @@ import (
 	"evenly/internal/app"
 	"evenly/internal/fault"
 	"evenly/internal/mentorship"
-	"evenly/internal/store"
 	"evenly/templates/layout"
 	"evenly/templates/page"
 	"evenly/templates/ui"
@@ -62,7 +61,7 @@ func first(p []ui.Problem) ui.Problem {
 func (q *request) rankList(r app.Ranking) ui.Ranking {
 	l := ui.Ranking{Action: q.at.Ranking(), Key: newKey(), Max: r.Cycle.ListLength, PoolHeading: "Mentors taking residents",
 		Saved:  ui.SaveState{Text: "Saves by itself", Version: strconv.Itoa(r.List.Version)},
-		Topics: offered(r.Domains, r.Candidates, func(c store.Candidate) []string { return c.Domains }),
+		Topics: offered(r.Domains, r.Candidates, func(c app.Candidate) []string { return c.Domains }),
 		Hint:   "A full list of " + number(r.Cycle.ListLength) + " gives the match the most room to place you well."}
 	if s := q.savedAt(r.List.SavedAt); s != "" {
 		l.Saved.Text = s
@@ -80,13 +79,13 @@ func (q *request) rankList(r app.Ranking) ui.Ranking {
 	return l
 }
 
-func (q *request) rankCard(c store.Candidate) ui.Mentor {
+func (q *request) rankCard(c app.Candidate) ui.Mentor {
 	return ui.Mentor{ID: string(c.ID), Name: c.Name().Full(), Field: c.Specialty, Href: q.at.Mentor(c.Slug), Quote: c.AskMe, Tags: c.Domains,
 		Places: ui.Count(c.Places, "place", "places"), Gone: whyGone(c)}
 }
 
 // whyGone says why a mentor on the list cannot be chosen any more. A mentor's private list reads like any stepping back.
-func whyGone(c store.Candidate) string {
+func whyGone(c app.Candidate) string {
 	switch {
 	case c.Withdrawn && c.Places == 0:
 		return "Has no place any more. Choose another"

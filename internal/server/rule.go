@@ -12,7 +12,6 @@ import (
 	"evenly/internal/fault"
 	"evenly/internal/mentorship"
 	"evenly/internal/route"
-	"evenly/internal/store"
 	"evenly/templates/layout"
 	"evenly/templates/page"
 	"evenly/templates/ui"
@@ -117,7 +116,7 @@ func rulesHead(r app.Rules) ui.Head {
 	return h
 }
 
-func whoCannot(r store.Rule) string {
+func whoCannot(r app.Rule) string {
 	if r.Role != "" {
 		return r.Role.Words()
 	}
@@ -129,7 +128,7 @@ func whoCannot(r store.Rule) string {
 }
 
 // ruleCost is what a rule takes out of the pool by itself, today.
-func ruleCost(r store.Rule) string {
+func ruleCost(r app.Rule) string {
 	switch {
 	case r.Mentors == 0:
 		return "Nothing: nobody it names takes residents now"
