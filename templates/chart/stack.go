@@ -62,16 +62,26 @@ func (g Group) stacked() []placed {
 
 const dot = 12 // pixels from one dot to the next
 
-// height of the row in pixels; at least four dots, so that rows look alike.
-func (g Group) height() int {
-	most := 4
-	for _, p := range g.stacked() {
-		most = max(most, p.level+1)
-	}
-	return most*dot + 2
+// row is one group laid out: worked out once, not for each dot.
+type row struct {
+	dots   []placed
+	height int // in pixels; at least four dots, so that rows look alike
+	slots  float64
 }
 
-func (g Group) y(level int) string { return itoa(g.height() - 7 - dot*level) }
+func (s StacksView) row(g Group) row {
+	r := row{dots: g.stacked(), slots: s.slots()}
+	most := 4
+	for _, p := range r.dots {
+		most = max(most, p.level+1)
+	}
+	r.height = most*dot + 2
+	return r
+}
+
+func (r row) x(v float64) string { return pct((v + .5) / r.slots) }
+
+func (r row) y(level int) string { return itoa(r.height - 7 - dot*level) }
 
 // Median is the middle count, or the mean of the two middle ones.
 func (g Group) Median() float64 {
