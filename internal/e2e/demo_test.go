@@ -43,9 +43,18 @@ const (
 // newHospital starts a demonstration of the test's own.
 func newHospital(t *testing.T) *hospital {
 	t.Helper()
+	return &hospital{t: t, URL: start(t)}
+}
+
+// start runs the demonstration in a folder of its own. When the test fails, what the program logged is shown.
+func start(t testing.TB) (url string) {
 	dir := program.Folder(t)
-	p := program.Start(t, program.Options{Args: []string{"demo", "-dir", filepath.Join(dir, "evenly")}, Dir: dir})
-	return &hospital{t: t, URL: p.URL}
+	t.Cleanup(func() {
+		if log, err := os.ReadFile(filepath.Join(dir, "evenly", "evenly.log")); err == nil && t.Failed() {
+			t.Logf("the log:\n%s", log[max(0, len(log)-4000):])
+		}
+	})
+	return program.Start(t, program.Options{Args: []string{"demo", "-dir", filepath.Join(dir, "evenly")}, Dir: dir}).URL
 }
 
 // shared is the demonstration of all tests that only look.
@@ -61,8 +70,7 @@ func sharedHospital(t *testing.T) *hospital {
 	shared.once.Do(func() {
 		long := &lasting{TB: t}
 		shared.stop = long.end
-		dir := program.Folder(long)
-		shared.url = program.Start(long, program.Options{Args: []string{"demo", "-dir", filepath.Join(dir, "evenly")}, Dir: dir}).URL
+		shared.url = start(long)
 	})
 	if shared.url == "" {
 		t.Fatal("the shared demonstration did not start; the first test that wanted it says why")
