@@ -150,7 +150,8 @@ func (w *Why) explain(ctx context.Context, tx *store.Tx, s solved, me mentorship
 // Insight is what an announced match shows about places and public rules.
 type Insight struct {
 	Year
-	Run     store.Run
+	Run     store.Run        // the one that shows it: before any re-run after a decline
+	Made    mentorship.RunID // the one that was announced
 	Mentors []Demand
 	Rules   []RulePrice
 }
@@ -190,6 +191,7 @@ func (a *App) SeeInsight(ctx context.Context, who tenant.Scope) (out Insight, er
 		if i < 0 {
 			return fault.New(fault.Closed, "This opens when the pairs are announced.")
 		}
+		out.Made = runs[i].ID
 		// A run after a decline holds what was accepted; what places and rules are worth shows in the one before it all.
 		if out.Run, err = root(ctx, tx, runs[i]); err != nil {
 			return err

@@ -76,7 +76,7 @@ func showInsight(q *request) error {
 	if err != nil {
 		return err
 	}
-	v := page.Insight{Frame: q.frame("What the match shows"), Head: insightHead(i), Bundle: q.at.RunBundle(string(i.Run.ID)),
+	v := page.Insight{Frame: q.frame("What the match shows"), Head: insightHead(i), Bundle: q.at.RunBundle(string(i.Made)),
 		NoGain: "One more place with any single mentor would have changed nothing.", NoRules: "No public rule was in force."}
 	v.Frame.Width = layout.List
 	v.Mentors = ui.Table{Caption: "Mentors for whom one more place would have changed something", CaptionHidden: true,
