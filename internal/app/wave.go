@@ -271,6 +271,9 @@ func (a *App) ChangeSurvey(ctx context.Context, who tenant.Scope, id mentorship.
 		if err != nil {
 			return err
 		}
+		if w.State != mentorship.WaveDraft {
+			return errFixed
+		}
 		p.Questionnaire.Audience = w.Audience
 		if err := p.check(today); err != nil {
 			return err
@@ -292,10 +295,12 @@ func (a *App) kept(ctx context.Context, tx *store.Tx, w store.Wave) error {
 		return err
 	}
 	if !was {
-		return fault.New(fault.Conflict, "This survey is open already. Its questions cannot change any more.")
+		return errFixed
 	}
 	return tx.Audit(ctx, "survey.change", string(w.ID), nil)
 }
+
+var errFixed = fault.New(fault.Conflict, "This survey is open already. Its questions cannot change any more.")
 
 func fieldProblem(field, message string) error {
 	var wrong fault.Problems

@@ -143,7 +143,11 @@ func finding(r app.Results) string {
 	}
 	if item, ok := now.Item(survey.Value); ok {
 		if s, known := item.Figure.BottomTwo(); known {
-			return fmt.Sprintf("%d of %d get little out of mentoring. That stays within what chance explains.", s.K, s.N)
+			text := fmt.Sprintf("%d of %d get little out of mentoring.", s.K, s.N)
+			if worst != nil && worst.Compared {
+				text += " That is no more than chance explains."
+			}
+			return text
 		}
 	}
 	return "Nothing stands out."

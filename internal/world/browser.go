@@ -1,6 +1,8 @@
 package world
 
 import (
+	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -246,6 +248,22 @@ func (b *Browser) Ask(path string, form url.Values, header http.Header) *Page {
 	r.Header = header.Clone()
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return b.Do(r)
+}
+
+// JSON posts a value as a script does and gives the status and the body of the answer.
+func (b *Browser) JSON(path string, value any) (int, []byte) {
+	b.t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	r, err := http.NewRequest(http.MethodPost, b.base+path, bytes.NewReader(text))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	p := b.Do(r)
+	return p.Status, []byte(p.Body)
 }
 
 // Attr is an attribute of an element that All found, "" when it has none.
