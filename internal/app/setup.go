@@ -104,12 +104,38 @@ func (a *App) MoveYear(ctx context.Context, who tenant.Scope, id mentorship.Cycl
 			p.Add("ranking_closes", "Ranking would close at once: set a later closing time first.")
 			return p.Err()
 		}
+		if to.Next() == from {
+			if err := mayReopen(ctx, tx, id, to); err != nil {
+				return err
+			}
+		}
 		moved, err := tx.SetCycleState(ctx, id, from, to)
 		if err == nil && !moved {
 			return fault.New(fault.Conflict, "Someone moved the year meanwhile. Look at where it stands now.")
 		}
 		return err
 	})
+}
+
+// mayReopen refuses to go back to an earlier state while a run is chosen or after pairs were announced: lists that changed
+// with the lottery's seed in view would not be fair.
+func mayReopen(ctx context.Context, tx *store.Tx, id mentorship.CycleID, to mentorship.CycleState) error {
+	if err := tx.LockCycle(ctx, id); err != nil {
+		return err
+	}
+	runs, err := tx.Runs(ctx, id, mentorship.ForYear, mentorship.PrimaryKind)
+	if err != nil {
+		return err
+	}
+	for _, r := range runs {
+		switch {
+		case r.State == mentorship.RunAnnounced && to != mentorship.Running:
+			return fault.New(fault.Conflict, "The pairs of this year are announced, so its lists stay closed.")
+		case r.State == mentorship.RunChosen, r.State == mentorship.RunAnswering:
+			return fault.New(fault.Conflict, "A run of the match is chosen. Go back to the comparison first, then reopen ranking.")
+		}
+	}
+	return nil
 }
 
 // setUp does one change of settings and notes it.

@@ -182,3 +182,21 @@ func TestYearMovesByDate(t *testing.T) {
 		t.Errorf("a draft opened by itself: %s", got)
 	}
 }
+
+// Lists do not open again while a run of the match is chosen, and never after the pairs were announced: the lottery's seed
+// is known by then.
+func TestRankingStaysClosedOnceARunIsChosen(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.SetState(mentorship.Matching)
+	o.W.SQL(`INSERT INTO match_run (institution_id, program_id, cycle_id, number, preset, instance, ids, inputs_hash, state, created_at)
+		VALUES ($1, $2, $3, 1, 'nobody-left-behind', '{}', '{}', '', 'chosen', now())`, string(o.In.ID), string(o.ID), string(o.Cycle))
+	reopen := url.Values{"cycle": {string(o.Cycle)}, "from": {"matching"}, "to": {"ranking"}, "key": {"reopen-the-lists-1"}}
+	wantText(t, o.sam.Post(o.At.SetupState(), reopen).Want(http.StatusConflict), "main", "A run of the match is chosen.")
+	o.W.SQL(`UPDATE match_run SET state = 'announced'`)
+	reopen.Set("key", "reopen-the-lists-2")
+	wantText(t, o.sam.Post(o.At.SetupState(), reopen).Want(http.StatusConflict), "main", "its lists stay closed")
+	o.W.SQL(`UPDATE match_run SET state = 'solved'`)
+	reopen.Set("key", "reopen-the-lists-3")
+	o.sam.Post(o.At.SetupState(), reopen).Want(http.StatusSeeOther)
+}
