@@ -20,6 +20,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"evenly/internal/config"
+	"evenly/internal/matching/matchcli"
 )
 
 // root is the repository, seen from this package.
@@ -236,5 +237,33 @@ func TestEveryRequirementHasItsState(t *testing.T) {
 	}
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(got))); diff != "" {
 		t.Errorf("requirements (-selected +docs/security.md):\n%s", diff)
+	}
+}
+
+// TestTheMatchExampleRuns takes the instance of docs/formats.md, pairs it and verifies the result.
+func TestTheMatchExampleRuns(t *testing.T) {
+	t.Parallel()
+	_, rest, ok := strings.Cut(read(t, "docs/formats.md"), "## match")
+	if !ok {
+		t.Fatal("docs/formats.md has no part about match")
+	}
+	var instance strings.Builder
+	for line := range strings.Lines(rest) {
+		if code, ok := strings.CutPrefix(line, "    "); ok {
+			instance.WriteString(code)
+		} else if instance.Len() > 0 {
+			break
+		}
+	}
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "instance.json"), filepath.Join(dir, "result.json")
+	if err := os.WriteFile(in, []byte(instance.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"-in", in, "-out", out}, {"-verify", out, "-in", in}} {
+		var stdout, stderr strings.Builder
+		if code := matchcli.Main(args, strings.NewReader(""), &stdout, &stderr); code != 0 {
+			t.Errorf("evenly match %s: code %d\n%s%s", strings.Join(args, " "), code, stdout.String(), stderr.String())
+		}
 	}
 }

@@ -175,3 +175,12 @@ func (p *Page) Screenshot(file string) {
 		p.t.Fatalf("browser: %v", err)
 	}
 }
+
+// Window writes a picture of what the window shows, as PNG.
+func (p *Page) Window(file string) {
+	p.t.Helper()
+	png := run(p, "take a picture of the window", chromedp.CaptureScreenshot())
+	if err := os.WriteFile(file, png, 0o644); err != nil {
+		p.t.Fatalf("browser: %v", err)
+	}
+}
