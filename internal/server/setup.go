@@ -50,7 +50,22 @@ func showSetup(q *request) error {
 		v.Year = s.Cycle.Name + ": " + strings.ToLower(s.Cycle.State.Words()) + "."
 		v.Moves = q.yearMoves(*s.Cycle)
 	}
+	if access.Check(q.who, access.SetupChange) != nil {
+		q.onlyToRead(&v)
+	}
 	return q.page(http.StatusOK, v.View())
+}
+
+// onlyToRead takes away the ways to change anything, for those who may only look.
+func (q *request) onlyToRead(v *page.Setup) {
+	v.Lede, v.AddTo, v.Moves = "How the program is set up. The coordinator and the directors change it.", "", nil
+	for _, tasks := range [][]ui.Task{v.Before, v.Match} {
+		for i := range tasks {
+			if to := tasks[i].Href; to != q.at.People() && to != q.at.Rules() {
+				tasks[i].Href = ""
+			}
+		}
+	}
 }
 
 func (q *request) tasksBefore(s app.Setup) []ui.Task {
