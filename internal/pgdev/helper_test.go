@@ -104,12 +104,13 @@ func program(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, err := os.ReadFile(self)
-	if err != nil {
-		t.Fatal(err)
-	}
 	path := filepath.Join(folder(t), "program")
-	if err := os.WriteFile(path, code, 0o755); err != nil {
+	// Another process copies: a file that this one had open for writing could be inherited by a program that a parallel
+	// test starts in that moment, and Linux runs no file that anybody may still write.
+	if out, err := exec.Command("cp", self, path).CombinedOutput(); err != nil {
+		t.Fatalf("copy the test program: %v: %s", err, out)
+	}
+	if err := os.Chmod(path, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	return path
