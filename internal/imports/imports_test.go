@@ -84,6 +84,7 @@ var table = map[string][]string{
 	"internal/e2e/program": {},
 	"internal/e2e/ranking": {anything},
 	"internal/e2e/roster":  {anything},
+	"internal/e2e/survey":  {anything},
 	"internal/durability":  {anything},
 	"internal/bench":       {anything},
 	"internal/docs":        {anything},
