@@ -106,4 +106,12 @@ type compressed struct {
 	to io.Writer
 }
 
-func (c *compressed) Write(b []byte) (int, error) { return c.to.Write(b) }
+func (c *compressed) Write(b []byte) (int, error) {
+	c.Header().Del("Content-Length") // of the body as it was
+	return c.to.Write(b)
+}
+
+func (c *compressed) WriteHeader(status int) {
+	c.Header().Del("Content-Length")
+	c.ResponseWriter.WriteHeader(status)
+}

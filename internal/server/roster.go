@@ -96,7 +96,6 @@ func (q *request) workbook(name string, book []byte) error {
 	h := q.w.Header()
 	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	h.Set("Content-Length", strconv.Itoa(len(book)))
 	_, _ = q.w.Write(book) // the person is gone: nobody to tell
 	return nil
 }
