@@ -105,7 +105,7 @@ func showBallot(q *request) error {
 	v.Keys, v.Put = route.BallotKeys(institution, string(p.ID)), route.BallotPut(institution, string(p.ID))
 	v.SignIn, v.Slip, v.Print = at.Survey(string(p.ID)), route.BallotSlip(institution), p.Fingerprint
 	v.Until, v.ReplyBy = fullDay(p.ClosesOn), fullDay(p.ClosesOn.AddDate(0, 0, mentorship.ReplyDays))
-	v.Now = q.srv.app.Now().UTC().Format(time.RFC3339)
+	v.Now = time.Now().UTC().Format(time.RFC3339) // the real clock, also where a demonstration shows another
 	v.Facts = append(v.Facts, ui.Fact{Icon: "clock", Text: "Open until", Strong: v.Until, After: "."},
 		ui.Fact{Icon: "message-circle", Text: "One person reads comments before anyone else does. The reply is posted by", Strong: v.ReplyBy, After: "."})
 	v.Says = ballotSays(v)
