@@ -6,15 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-chi/chi/v5"
-
 	"evenly/internal/access"
 	"evenly/internal/app"
-	"evenly/internal/fault"
 	"evenly/internal/mentorship"
 	"evenly/internal/route"
 	"evenly/internal/survey"
-	"evenly/templates/layout"
 	"evenly/templates/page"
 	"evenly/templates/ui"
 )
@@ -403,131 +399,4 @@ func methodOfSurvey(q survey.Questionnaire) []string {
 		"The line under a figure says between what the unhappy group lies among all who were asked, if those who did not answer were all content, or all unhappy.",
 		"Groups are not compared with earlier surveys: a few people who joined or left would show.",
 	}
-}
-
-// exportResults is GET .../results/results.xlsx and results.csv.
-func exportResults(q *request) error {
-	file := chi.URLParam(q.Request, "file")
-	form, ok := map[string]string{"results.xlsx": "xlsx", "results.csv": "csv"}[file]
-	if !ok {
-		return fault.New(fault.NotFound, "There is no such file.")
-	}
-	r, err := q.srv.app.Results(q.Context(), q.who, waveOf(q))
-	if err != nil {
-		return err
-	}
-	data, err := q.srv.app.ExportResults(q.Context(), q.who, r.Wave.ID, q.resultList(r), form)
-	if err != nil {
-		return err
-	}
-	types := map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
-	h := q.w.Header()
-	h.Set("Content-Type", types[form])
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="survey-%s-%s.%s"`, q.at.Program, r.Wave.ClosedAt.Format("2006-01-02"), form))
-	_, err = q.w.Write(data)
-	return err
-}
-
-// resultList is the page's figures as rows: one for each answer of each question, wave and group.
-func (q *request) resultList(r app.Results) app.List {
-	l := app.List{Name: "Survey", Columns: []app.ListColumn{{Text: "Question"}, {Text: "Survey"}, {Text: "Group"}, {Text: "Answer"},
-		{Text: "People", Number: true}, {Text: "Answered", Number: true}, {Text: "Asked", Number: true}, {Text: "Note"}}}
-	v := resultsView(r)
-	for _, item := range v.Items {
-		for _, row := range item.Rows {
-			l.Rows = append(l.Rows, exportRows(item.Heading, row.Name, "Everybody", row, askedIn(r, row.Name))...)
-		}
-		for _, s := range item.Splits {
-			for _, row := range s.Rows {
-				l.Rows = append(l.Rows, exportRows(item.Heading, r.Wave.Name, row.Name, row, "")...)
-			}
-			if s.Note != "" {
-				l.Rows = append(l.Rows, []string{item.Heading, r.Wave.Name, s.Label, "", "", "", "", s.Note})
-			}
-		}
-	}
-	l.ReadMe = [][2]string{{"What", r.Wave.Questionnaire.Title + ", " + q.place.Name + ", " + r.Wave.Name + ", " + string(r.Wave.Audience)},
-		{"Closed", dayYear(*r.Wave.ClosedAt)}, {"Answered", fmt.Sprintf("%d of %d", r.Now().Answered, r.Wave.Invited)},
-		{"Fewest people", fmt.Sprintf("Nothing is in this file that tells about fewer than %d people, alone or by subtraction.", r.Wave.Questionnaire.Least())},
-		{"Order of answers", "Within a question, from the unhappiest."}, {"Confidential", "For the program’s mentorship leads. Comments are in no file."}}
-	return l
-}
-
-func askedIn(r app.Results, wave string) string {
-	for _, rel := range r.Releases {
-		if rel.Name == wave {
-			return fmt.Sprint(rel.Invited)
-		}
-	}
-	return ""
-}
-
-func exportRows(question, wave, group string, b page.BarRow, asked string) [][]string {
-	n := strings.TrimPrefix(strings.SplitN(b.N, " of ", 2)[0], "n = ")
-	if b.Words != "" {
-		return [][]string{{question, wave, group, "", "", n, asked, b.Words}}
-	}
-	var out [][]string
-	for i, k := range b.Counts {
-		out = append(out, []string{question, wave, group, b.Labels[i], fmt.Sprint(k), n, asked, ""})
-	}
-	return out
-}
-
-// showAlarm is GET /{institution}/{program}/surveys/alarms/{alarm}.
-func showAlarm(q *request) error {
-	return q.alarmPage(http.StatusOK, nil)
-}
-
-func (q *request) alarmPage(status int, f *fault.Error) error {
-	a, err := q.srv.app.Alarm(q.Context(), q.who, mentorship.AlarmID(chi.URLParam(q.Request, "alarm")))
-	if err != nil {
-		return err
-	}
-	v := alarmView(a, string(q.who.Person))
-	v.Frame = q.task("Alarm", layout.Link{Href: q.at.Surveys(), Label: "Surveys"})
-	v.Frame.Errors, v.Errors, v.Error, v.Typed = f != nil, problems(f), problemAt(f, "note"), q.PostFormValue("note")
-	v.Action, v.Key = q.at.SurveyAlarm(string(a.ID)), newKey()
-	v.Results = &layout.Link{Href: q.at.SurveyResults(string(a.WaveID)), Label: "All results of " + a.Wave}
-	return q.page(status, v.View())
-}
-
-func alarmView(a app.Alarm, me string) page.Alarm {
-	item, _ := a.Questionnaire.Item(a.Item)
-	v := page.Alarm{Title: fmt.Sprintf("%d of %d are unhappy", a.Unhappy, a.Answered), Note: a.Note, Facts: []ui.Fact{
-		{Icon: "message-circle", Text: item.Ask},
-		{Icon: "user-round", Text: "Owner:", Strong: orNobody(a.Owner), After: ". Act by " + day(a.DueOn) + "."}}}
-	if a.PastAnswered > 0 {
-		v.Facts = append(v.Facts, ui.Fact{Icon: "history", Text: fmt.Sprintf("Before: %d of %d, all earlier surveys together.", a.PastUnhappy, a.PastAnswered)})
-	}
-	v.Facts = append(v.Facts, ui.Fact{Icon: "users-round", Text: fmt.Sprintf("Of all %d who were asked, between %d and %d.", a.Invited, a.Unhappy, a.Unhappy+a.Invited-a.Answered)})
-	switch {
-	case a.ClosedAt != nil:
-		v.Signer, v.Why = "Signed by "+a.Signer+" and "+a.Closer+".", "This is closed."
-	case a.SignedBy == nil:
-		v.CanSign = true
-	case string(*a.SignedBy) == me:
-		v.Signer, v.Why = "Signed by you.", "It waits for a second person: the facilitator, an associate director or the GME office, unless you are one of them."
-	default:
-		v.Signer, v.CanEnd = "Signed by "+a.Signer+".", true
-	}
-	return v
-}
-
-// signAlarm is its POST.
-func signAlarm(q *request) error {
-	id := mentorship.AlarmID(chi.URLParam(q.Request, "alarm"))
-	here := q.at.SurveyAlarm(string(id))
-	who, err := q.once(here)
-	if err != nil {
-		return err
-	}
-	err = q.srv.app.SignAlarm(q.Context(), who, id, app.AlarmWord{Note: q.field("note"), Back: q.field("op") == "back"})
-	if f, ok := asInvalid(err); ok {
-		return q.alarmPage(http.StatusUnprocessableEntity, f)
-	}
-	if err != nil {
-		return err
-	}
-	return q.see(here, "alarm-signed")
 }

@@ -1,0 +1,149 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"evenly/internal/route"
+	"evenly/internal/world"
+)
+
+func TestPaperSlips(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, 8)
+	id := v.open()
+	for _, r := range v.residents[:5] {
+		v.obtain(id, r).put(0, value(4, ""))
+	}
+	roster := v.coordinator.Get(v.At.SurveySlips(id)).Want(http.StatusOK)
+	sheet := v.coordinator.Submit(roster, `form[action$="/print"]`, url.Values{"slips": {"4"}}, "").Want(http.StatusOK)
+	codes := strings.Fields(sheet.Text(".code"))
+	if len(codes) != 4 {
+		t.Fatalf("codes = %v", codes)
+	}
+	if n := len(roster.All(`form[action$="/slips"]`)); n != 3 {
+		t.Errorf("%d people can take a slip, want the 3 without a token", n)
+	}
+	v.coordinator.Submit(roster, `form[action$="/slips"]`, nil, "").Want(http.StatusSeeOther) // one slip is handed out
+	took := world.One[string](v.W, `SELECT person_id::text FROM token_issue WHERE blinded IS NULL`)
+	for _, r := range v.residents {
+		if string(r.ID) == took {
+			_, _, blinded, _ := v.blind(v.keys(id))
+			if status, _ := r.JSON(v.At.SurveyToken(id), map[string]any{"blinded": blinded}); status != http.StatusConflict {
+				t.Errorf("a token after a slip: %d", status)
+			}
+		}
+	}
+	b := v.residents[7].Browser // signed in: the cookie comes along and is not read
+	entry := b.Get(route.BallotSlip(v.At.Institution)).Want(http.StatusOK)
+	b.Submit(entry, "form", url.Values{"code": {"0000-0000-0000-0000-0000"}}, "").Want(http.StatusUnprocessableEntity)
+	b.Submit(entry, "form", url.Values{"code": {"nonsense"}}, "").Want(http.StatusUnprocessableEntity)
+	for i, code := range codes[:3] {
+		form := b.Submit(entry, "form", url.Values{"code": {strings.ToLower(code)}}, "").Want(http.StatusOK)
+		for range 2 { // sent twice, counted once
+			b.Submit(form, "form", url.Values{"value": {fmt.Sprint(i)}, "what_to_change": {"By slip\r\nhere."}}, "").Want(http.StatusSeeOther)
+		}
+	}
+	page := v.closeWave(id)
+	// Three slips came in and one was handed out: one is counted.
+	if text := page.Text("main"); !strings.Contains(text, "6 of 8 answered") {
+		t.Errorf("results: %s", text)
+	}
+}
+
+func TestPlanningASurvey(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, 3)
+	edit := v.coordinator.Submit(v.coordinator.Get(v.At.Surveys()), `form:has(input[value=residents])`, nil, "")
+	p := v.coordinator.Follow(edit).Want(http.StatusOK)
+	p = v.coordinator.Submit(p, "#builder", url.Values{"new_kind": {"pgy"}}, "op=add").Want(http.StatusOK)
+	if !strings.Contains(p.Text("#builder"), "planned breakdown") {
+		t.Error("the group question is not there")
+	}
+	p = v.coordinator.Submit(p, "#builder", url.Values{"new_kind": {"scale"}, "new_ask": {"How fair is the program?"}}, "").Want(http.StatusSeeOther)
+	p = v.coordinator.Follow(p)
+	form, action := p.Form("#builder")
+	form.Set("items[0].ask", "")
+	form.Set("closes_on", "2020-01-01")
+	form.Set("threshold", "3")
+	bad := v.coordinator.Post(action, form).Want(http.StatusUnprocessableEntity)
+	if text := bad.Text(".summary-errors"); !strings.Contains(text, "Write the question") || !strings.Contains(text, "later day") || !strings.Contains(text, "5 or more") {
+		t.Errorf("problems: %s", text)
+	}
+	up := v.coordinator.Submit(p, "#builder", nil, "op=up:mentor_count")
+	if id := up.Attr(`#builder input[name=item]`, "value"); id != "mentor_count" {
+		t.Errorf("moved up: %s", id)
+	}
+	preview := v.coordinator.Get(p.Attr(`a[href$="/preview"]`, "href")).Want(http.StatusOK)
+	if !strings.Contains(preview.Text("form"), "How fair is the program?") || !preview.Has("[data-preview]") {
+		t.Error("the preview does not show the survey")
+	}
+	v.director.Get(v.At.SurveyInstruments()).Want(http.StatusOK)
+	wave := strings.Split(strings.TrimPrefix(edit.Location, v.At.Surveys()+"/"), "/")[0]
+	v.coordinator.Get(v.At.SurveyInstrument(wave, "wbi")).Want(http.StatusNotFound) // link only
+	entry := v.coordinator.Get(v.At.SurveyInstrument(wave, "lmx7")).Want(http.StatusOK)
+	v.coordinator.Submit(entry, "form[method=post]", url.Values{"items": {"a\nb"}}, "").Want(http.StatusUnprocessableEntity)
+	v.coordinator.Submit(entry, "form[method=post]", url.Values{"basis": {"Letter of 3 March"}, "items": {"a\nb\nc\nd\ne\nf\ng"}, "labels": {"1\n2\n3\n4\n5"}}, "").Want(http.StatusSeeOther)
+	if q := world.One[string](v.W, `SELECT questionnaire::text FROM wave`); !strings.Contains(q, "lmx7_7") || !strings.Contains(q, "own_1") {
+		t.Errorf("questionnaire = %s", q)
+	}
+	if p := v.coordinator.Get(v.At.SurveyInstruments()); !strings.Contains(p.Text("table"), "Cora Lang") {
+		t.Error("nobody’s word stands beside the instrument")
+	}
+	opened := v.coordinator.Get(edit.Location)
+	v.coordinator.Submit(opened, `form[action$="/open"]`, nil, "").Want(http.StatusSeeOther)
+	v.coordinator.Post(action, form).Want(http.StatusConflict)
+}
+
+func TestResultsAsFiles(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, 14)
+	id, _ := v.ask(1, 2, 3, 4, 2)
+	csv := v.facilitator.Get(v.At.SurveyExport(id, "results.csv")).Want(http.StatusOK)
+	if !strings.Contains(csv.Body, "Slightly,2,12,14") {
+		t.Errorf("csv: %s", csv.Body)
+	}
+	xlsx := v.director.Get(v.At.SurveyExport(id, "results.xlsx")).Want(http.StatusOK)
+	if !strings.HasPrefix(xlsx.Body, "PK") {
+		t.Error("not a workbook")
+	}
+	v.director.Get(v.At.SurveyExport(id, "other.txt")).Want(http.StatusNotFound)
+	v.residents[0].Get(v.At.SurveyExport(id, "results.csv")).Want(http.StatusForbidden)
+}
+
+func TestAnswersAreOutOfReach(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, 6)
+	v.obtain(v.open(), v.residents[0]).put(0, value(1, ""))
+	ctx := context.Background()
+	conn, err := v.W.Store.Pool().Acquire(ctx)
+	v.check(err)
+	defer conn.Release()
+	for _, c := range []struct{ role, sql string }{
+		{"evenly_anonymous", `SELECT sealed FROM spool`},
+		{"evenly_anonymous", `SELECT xmin FROM spool`},
+		{"evenly_anonymous", `SELECT person_id FROM token_issue`},
+		{"evenly_anonymous", `SELECT id FROM person`},
+		{"evenly_anonymous", `DELETE FROM spool`},
+		{"evenly_anonymous", `UPDATE wave SET state = 'closed'`},
+		{"evenly_tenant", `SELECT xmin FROM spool`},
+		{"evenly_tenant", `SELECT ctid FROM token_issue`},
+		{"evenly_tenant", `DELETE FROM spool`},
+		{"evenly_tenant", `INSERT INTO spool (institution_id) VALUES (gen_random_uuid())`},
+		{"evenly_tenant", `SELECT ballot_box(gen_random_uuid(), 'drop')`},
+		{"evenly_app", `SELECT ballot_id FROM spool`},
+	} {
+		tx, err := conn.Begin(ctx)
+		v.check(err)
+		_, err = tx.Exec(ctx, fmt.Sprintf(`SELECT set_config('role', '%s', true), set_config('app.institution', '%s', true), set_config('app.programs', '{%s}', true)`, c.role, v.In.ID, v.ID))
+		v.check(err)
+		if _, err := tx.Exec(ctx, c.sql); err == nil {
+			t.Errorf("%s: %s was allowed", c.role, c.sql)
+		}
+		v.check(tx.Rollback(ctx))
+	}
+}
