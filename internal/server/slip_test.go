@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"evenly/internal/route"
+	"evenly/internal/tenant"
 	"evenly/internal/world"
 )
 
@@ -145,5 +146,58 @@ func TestAnswersAreOutOfReach(t *testing.T) {
 			t.Errorf("%s: %s was allowed", c.role, c.sql)
 		}
 		v.check(tx.Rollback(ctx))
+	}
+}
+
+// An open survey's partitions are tenant tables like any other.
+func TestBallotBoxesAreProtected(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, 1)
+	v.open()
+	for what, sql := range map[string]string{
+		"without forced row-level security": `SELECT count(*)::int FROM pg_class c WHERE relispartition AND relkind = 'r' AND NOT (relrowsecurity AND relforcerowsecurity)`,
+		"that a role of the program may use": `SELECT count(*)::int FROM pg_class c, unnest('{evenly_app,evenly_tenant,evenly_anonymous}'::text[]) r
+			WHERE c.relispartition AND c.relkind = 'r' AND has_any_column_privilege(r, c.oid, 'SELECT, INSERT, UPDATE')`,
+		"that the owner does not own": `SELECT count(*)::int FROM pg_class WHERE relispartition AND relkind = 'r' AND relowner <> 'evenly_owner'::regrole`,
+	} {
+		if n := world.One[int](v.W, sql); n != 0 {
+			t.Errorf("%d partitions %s", n, what)
+		}
+	}
+	if n := world.One[int](v.W, `SELECT count(*)::int FROM pg_class WHERE relispartition AND relkind = 'r'`); n != 3 {
+		t.Errorf("%d partitions, want 3", n)
+	}
+}
+
+// A benchmark needs five programs and fifty people, and is never updated once it was shown.
+func TestBenchmarksAreKeptAsFirstShown(t *testing.T) {
+	t.Parallel()
+	w := world.New(t)
+	home := w.Program("home")
+	dio := home.Person("Paul Okonkwo", tenant.Coordinator)
+	w.SQL(`UPDATE membership SET role = 'dio', program_id = NULL WHERE person_id = $1`, string(dio.ID))
+	released := func(slug string, unhappy int) {
+		p := w.Program(slug)
+		reader := p.Person("Reader Of"+slug, tenant.Coordinator)
+		w.SQL(`WITH x AS (INSERT INTO wave (institution_id, program_id, audience, number, name, state, questionnaire, closes_on, reader_id, signing, sealing, closed_at, opened_at, created_at)
+			VALUES ($1, $2, 'residents', 0, 'Baseline', 'closed', '{"title": "x", "audience": "residents", "items": []}', '2026-01-01', $3, '', '', now(), now(), now()) RETURNING id)
+			INSERT INTO release SELECT $1, id, $2, jsonb_build_object('answered', 12, 'items', jsonb_build_array(jsonb_build_object('id', 'value',
+				'figure', jsonb_build_object('detail', 'exact', 'n', 12, 'counts', jsonb_build_array($4::int, 0, 12 - $4::int, 0, 0))))) FROM x`,
+			string(p.In.ID), string(p.ID), string(reader.ID), unhappy)
+	}
+	table := func() string { return dio.Get(route.GMESurveys(home.At.Institution)).Want(http.StatusOK).Text("table") }
+	for i := range 4 {
+		released(fmt.Sprintf("p%d", i), 3)
+	}
+	if page := dio.Get(route.GMESurveys(home.At.Institution)); page.Has("table") {
+		t.Error("four programs are compared")
+	}
+	released("p4", 3)
+	if got := table(); !strings.Contains(got, "25%") {
+		t.Errorf("benchmark = %q, want 25%%", got)
+	}
+	released("p5", 12)
+	if got := table(); !strings.Contains(got, "25%") {
+		t.Errorf("after a later program: %q, want it unchanged", got)
 	}
 }
