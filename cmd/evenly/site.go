@@ -92,9 +92,7 @@ func (s *site) run(ctx context.Context, addr string, ready func(net.Addr)) error
 		return fmt.Errorf("listen on %s: %w", addr, err)
 	}
 	// The worker's own context outlives ctx, so that jobs under way can finish.
-	if err := s.worker.Start(context.WithoutCancel(ctx)); err != nil {
-		return errors.Join(err, listener.Close())
-	}
+	s.worker.Start(context.WithoutCancel(ctx))
 	if s.metrics != "" {
 		stopMetrics, err := serveMetrics(s.metrics, s.store)
 		if err != nil {

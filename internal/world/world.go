@@ -117,7 +117,7 @@ func (w *World) Advance(d time.Duration) { w.SetNow(w.Now().Add(d)) }
 func (w *World) Work() {
 	w.T.Helper()
 	wk := must(worker.New(w.Store.Pool(), w.App, slog.New(slog.DiscardHandler)))(w.T)
-	w.check(wk.Start(context.Background()))
+	wk.Start(context.Background())
 	w.T.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
