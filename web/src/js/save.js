@@ -2,7 +2,7 @@ import { fetchPage, put } from './swap.js';
 import { icon } from './icon.js';
 import { say } from './say.js';
 
-const pause = 250, retry = 5000, minute = 60000;
+const pause = 250, patience = 3000, retry = 5000, minute = 60000;
 
 // freshKey is a random UUID (version 4): each save is a new act, while a retry of one save is not.
 // crypto.randomUUID would need https, which a demonstration on a ward's network does not have.
@@ -21,7 +21,7 @@ export class Saver {
   constructor(form, op) {
     this.form = form;
     this.op = op;
-    form.addEventListener('submit', () => this.stop());
+    form.addEventListener('submit', e => this.giveWay(e));
     addEventListener('pagehide', () => { if (this.timer) { clearTimeout(this.timer); this.send(true); } });
     addEventListener('online', () => { if (this.failed) this.now(); });
   }
@@ -38,10 +38,16 @@ export class Saver {
     this.soon();
   }
 
-  stop() {
+  // giveWay lets a button of the form go first. A save under way is not broken off, since the server may have done it
+  // already: the button waits for its answer, which brings the version that the button must send, three seconds at most.
+  giveWay(e) {
     clearTimeout(this.timer);
     this.timer = 0;
-    this.abort?.abort();
+    if (!this.busy) return;
+    e.preventDefault();
+    this.again = false;
+    this.next = { button: e.submitter };
+    setTimeout(() => this.abort?.abort(), patience);
   }
 
   async now() {
@@ -51,6 +57,11 @@ export class Saver {
     try {
       do { this.again = false; await this.save(); } while (this.again);
     } finally { this.busy = false; }
+    if (!this.next) return;
+    const { button } = this.next;
+    this.next = undefined;
+    clearTimeout(this.timer);
+    this.form.requestSubmit(button);
   }
 
   send(keepalive) {
