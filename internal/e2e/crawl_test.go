@@ -37,13 +37,16 @@ func TestEveryPageThatIsLinked(t *testing.T) {
 				return nil
 			}
 			c.follow("/", "the start")
-			if c.pages < 3 {
+			if c.pages < fewest[name] || c.pages < 1 {
 				t.Errorf("%s reached %d pages", name, c.pages)
 			}
 			t.Logf("%d pages", c.pages)
 		})
 	}
 }
+
+// fewest are how many pages somebody reaches at least; a crawl that stops at the door proves nothing.
+var fewest = map[string]int{"Helen Marsh": 50, "Carmen Ruiz": 50, "Leo Marchand": 40, "Amara Okafor": 10, "Nadia Karam": 10, "Joy Abiodun": 5}
 
 // crawl is one person's way through the site.
 type crawl struct {

@@ -8,6 +8,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -22,8 +23,8 @@ func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
 	code := program.Main(m)
-	if shared.stop != nil {
-		shared.stop()
+	for _, end := range append(template.ends, shared.ends...) {
+		end()
 	}
 	return code
 }
@@ -46,22 +47,56 @@ func newHospital(t *testing.T) *hospital {
 	return &hospital{t: t, URL: start(t)}
 }
 
-// start runs the demonstration in a folder of its own. When the test fails, what the program logged is shown.
+// start runs the demonstration in a folder of its own, a copy of one that was loaded and stopped before. When the test
+// fails, what the program logged is shown.
 func start(t testing.TB) (url string) {
+	t.Helper()
 	dir := program.Folder(t)
+	evenly := filepath.Join(dir, "evenly")
+	if out, err := exec.Command("cp", "-a", loaded(t), evenly).CombinedOutput(); err != nil {
+		t.Fatalf("copy the demonstration: %v\n%s", err, out)
+	}
 	t.Cleanup(func() {
-		if log, err := os.ReadFile(filepath.Join(dir, "evenly", "evenly.log")); err == nil && t.Failed() {
+		if log, err := os.ReadFile(filepath.Join(evenly, "evenly.log")); err == nil && t.Failed() {
 			t.Logf("the log:\n%s", log[max(0, len(log)-4000):])
 		}
 	})
-	return program.Start(t, program.Options{Args: []string{"demo", "-dir", filepath.Join(dir, "evenly")}, Dir: dir}).URL
+	return program.Start(t, program.Options{Args: []string{"demo", "-dir", evenly}, Dir: dir}).URL
+}
+
+// template is the folder of a demonstration that was loaded and stopped.
+var template struct {
+	once sync.Once
+	dir  string
+	ends []func()
+}
+
+func loaded(t testing.TB) string {
+	t.Helper()
+	template.once.Do(func() {
+		long := &lasting{TB: t}
+		template.ends = append(template.ends, long.end)
+		dir := program.Folder(long)
+		evenly := filepath.Join(dir, "evenly")
+		p := program.Start(long, program.Options{Args: []string{"demo", "-dir", evenly}, Dir: dir})
+		if !strings.Contains(p.Output(), "Loaded the demonstration") {
+			t.Errorf("a new demonstration does not say that it was loaded:\n%s", p.Output())
+		}
+		p.Terminate()
+		p.Wait()
+		template.dir = evenly
+	})
+	if template.dir == "" {
+		t.Fatal("the demonstration did not start; the first test that wanted it says why")
+	}
+	return template.dir
 }
 
 // shared is the demonstration of all tests that only look.
 var shared struct {
 	once sync.Once
 	url  string
-	stop func()
+	ends []func()
 }
 
 // sharedHospital is a demonstration that nobody may change.
@@ -69,7 +104,7 @@ func sharedHospital(t *testing.T) *hospital {
 	t.Helper()
 	shared.once.Do(func() {
 		long := &lasting{TB: t}
-		shared.stop = long.end
+		shared.ends = append(shared.ends, long.end)
 		shared.url = start(long)
 	})
 	if shared.url == "" {
