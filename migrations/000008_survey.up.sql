@@ -180,12 +180,31 @@ CREATE TABLE survey_benchmark (
     PRIMARY KEY (institution_id, audience, number, item)
 );
 
+-- Confidential check-ins: one person asks another by name, and only these two read the answer. They are no survey and share
+-- nothing with one.
+CREATE TABLE check_in (
+    institution_id uuid        NOT NULL,
+    id             uuid        NOT NULL DEFAULT gen_random_uuid(),
+    program_id     uuid        NOT NULL,
+    asked_by       uuid        NOT NULL,
+    person_id      uuid        NOT NULL,
+    question       text        NOT NULL CHECK (length(question) BETWEEN 1 AND 500),
+    answer         text        NOT NULL DEFAULT '' CHECK (length(answer) <= 2000),
+    asked_at       timestamptz NOT NULL,
+    answered_at    timestamptz,
+    PRIMARY KEY (institution_id, id),
+    FOREIGN KEY (institution_id, program_id) REFERENCES program (institution_id, id),
+    FOREIGN KEY (institution_id, asked_by) REFERENCES person (institution_id, id),
+    FOREIGN KEY (institution_id, person_id) REFERENCES person (institution_id, id)
+);
+CREATE INDEX check_in_by_person ON check_in (institution_id, person_id);
+
 SELECT protect('wave'), protect('token_issue'), protect('slip'), protect('spool'), protect('release'), protect('survey_pool'),
-       protect('survey_comment'), protect('survey_reply'), protect('survey_alarm'), protect('attestation'), protect('survey_benchmark');
+       protect('survey_comment'), protect('survey_reply'), protect('survey_alarm'), protect('attestation'), protect('survey_benchmark'), protect('check_in');
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON wave, survey_pool, survey_reply TO evenly_tenant;
 GRANT SELECT, INSERT ON release, attestation, survey_benchmark TO evenly_tenant;
-GRANT SELECT, INSERT, UPDATE ON survey_comment, survey_alarm TO evenly_tenant;
+GRANT SELECT, INSERT, UPDATE ON survey_comment, survey_alarm, check_in TO evenly_tenant;
 -- Column by column, so that even this role cannot ask for xmin or ctid, which tell in what order rows came.
 GRANT SELECT (institution_id, wave_id, person_id, blinded), INSERT ON token_issue TO evenly_tenant;
 GRANT SELECT (institution_id, wave_id, ballot_id), INSERT ON slip TO evenly_tenant;

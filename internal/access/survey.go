@@ -10,6 +10,8 @@ const (
 	SurveyReply  Act = "survey.reply"  // "you said, we did"
 	SurveyExport Act = "survey.export" // results as a file
 	AlarmSign    Act = "alarm.sign"    // says what was done about an alarm
+	CheckInSee   Act = "checkin.see"   // one’s own, asked or being asked
+	CheckInAsk   Act = "checkin.ask"
 	SurveyAcross Act = "survey.across" // the GME office: every program's alarms and replies, benchmarks
 )
 
@@ -20,5 +22,7 @@ var surveyActs = map[Act][]tenant.Role{
 	SurveyReply:  runners,
 	SurveyExport: leads,
 	AlarmSign:    {tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator, tenant.DIO},
+	CheckInSee:   everyone,
+	CheckInAsk:   leads,
 	SurveyAcross: {tenant.DIO},
 }

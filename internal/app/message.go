@@ -34,6 +34,7 @@ var messageKinds = map[string]compose{
 	mentorMail:    composeAnnounced(announced.forMentor),
 	pairEndedMail: composeAnnounced(announced.forLeft),
 
+	checkInMail:    composeCheckIn,
 	surveyOpenMail: composeSurvey(asksYou), surveyRemindMail: composeSurvey(asksYou), surveyReplyMail: composeSurvey(repliedToYou),
 	surveyDraftMail: composeSurvey(opensByItself), surveyCountedMail: composeSurvey(wasCounted), surveyAlarmMail: composeSurvey(raisedAlarm),
 }

@@ -30,6 +30,7 @@ func showGME(q *request) error {
 			{Label: "Promise missed", Num: true}, {Label: "Longest silence", Num: true}, {Label: "Top fifth’s share", Num: true}, {Label: "Offers open to all", Num: true},
 			{Label: "Open steps", Num: true}, {Label: "As of"}}}}
 	v.Frame.Width = layout.List
+	v.Acts = []ui.Btn{{Label: "Surveys", Icon: "clipboard-list", Href: route.GMESurveys(q.at.Institution)}}
 	for _, p := range list {
 		v.Rows = append(v.Rows, programRow(p))
 	}

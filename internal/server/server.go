@@ -84,7 +84,7 @@ func (s *Server) table() []Endpoint {
 		s.taskRoutes(), s.matchRoutes(),
 		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(), s.stepRoutes(), s.boardRoutes(), s.gmeRoutes(),
 		s.setupRoutes(),
-		s.ballotRoutes(), s.surveyRoutes(), s.surveyBuilderRoutes(), s.surveyResultRoutes(), s.slipRoutes(), s.gmeSurveyRoutes(),
+		s.ballotRoutes(), s.surveyRoutes(), s.surveyBuilderRoutes(), s.surveyResultRoutes(), s.slipRoutes(), s.gmeSurveyRoutes(), s.checkInRoutes(),
 		s.peopleRoutes(), s.rosterRoutes(),
 		s.whoRoutes(),
 		s.auditRoutes(),

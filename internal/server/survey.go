@@ -65,6 +65,7 @@ func showSurveys(q *request) error {
 				Btn: ui.Btn{Label: "New survey for " + string(audience)}})
 		}
 	}
+	v.Links = append(v.Links, layout.Link{Href: q.at.CheckIns(), Label: "Check-ins: confidential, with names, and no survey"})
 	return q.page(http.StatusOK, v.View())
 }
 

@@ -61,6 +61,7 @@ type Programs struct {
 	Frame layout.Frame
 	Title string
 	Lede  string
+	Acts  []ui.Btn
 	Table ui.Table
 	Rows  []ProgramRow
 	Empty string
