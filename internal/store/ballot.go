@@ -17,12 +17,16 @@ import (
 // after a slip, is fault.Conflict.
 func (tx *Tx) Issue(ctx context.Context, wave mentorship.WaveID, blinded []byte) error {
 	args := pgx.StrictNamedArgs{"wave": wave, "blinded": blinded}
-	if _, err := tx.exec(ctx, `
-		INSERT INTO token_issue (institution_id, wave_id, person_id, blinded) VALUES (@institution, @wave, @me, @blinded) ON CONFLICT DO NOTHING`, args); err != nil {
+	_, err := tx.exec(ctx, `
+		INSERT INTO token_issue (institution_id, wave_id, person_id, blinded) VALUES (@institution, @wave, @me, @blinded) ON CONFLICT DO NOTHING`, args)
+	if boxIsGone(err) {
+		return fault.New(fault.Closed, "This survey has closed.")
+	}
+	if err != nil {
 		return err
 	}
 	var same bool
-	err := tx.row(ctx, `SELECT coalesce(blinded = @blinded, false) FROM token_issue WHERE wave_id = @wave AND person_id = @me`, args).Scan(&same)
+	err = tx.row(ctx, `SELECT coalesce(blinded = @blinded, false) FROM token_issue WHERE wave_id = @wave AND person_id = @me`, args).Scan(&same)
 	if err == nil && !same {
 		return fault.New(fault.Conflict, "Your one token was already fetched on another device, or you drew a paper slip.")
 	}
