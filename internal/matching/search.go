@@ -49,7 +49,11 @@ func (s *search) reach(v int32, d, now int64) {
 	}
 	if d == now {
 		s.ready = append(s.ready, v)
-		return
+		if s.place[v] < 0 {
+			return // never in the heap
+		}
+		// It leaves by the ready list, but the heap must stay one: below a distance that shrank in its place, others
+		// would stop on their way up and be settled too late.
 	}
 	s.up(v)
 }
