@@ -28,7 +28,9 @@ func clock(t time.Time, zone *time.Location) string {
 }
 
 // moment is a time of a day: "Friday 12 September, 5 pm".
-func moment(t time.Time, zone *time.Location) string { return fullDay(t.In(zone)) + ", " + clock(t, zone) }
+func moment(t time.Time, zone *time.Location) string {
+	return fullDay(t.In(zone)) + ", " + clock(t, zone)
+}
 
 // savedAt says when something was saved: "Saved 9:41 am", with the day when it was not today; "" for never.
 func (q *request) savedAt(t *time.Time) string {
