@@ -20,7 +20,7 @@ import (
 
 // FS holds the steps.
 //
-//go:embed *.sql
+//go:embed *.up.sql *.down.sql
 var FS embed.FS
 
 // Status is where a database stands: its version (0 for an empty one) and the newest version known here.
