@@ -201,18 +201,32 @@ func stopAnnouncement(_ *App, ctx context.Context, tx *store.Tx, t store.Task) e
 	return tx.SetHold(ctx, r.ID, nil, nil)
 }
 
+// openRuns are the runs under way of the year that is being prepared and of the one that is running.
+func openRuns(ctx context.Context, tx *store.Tx) ([]store.Run, error) {
+	ahead, err := tx.CurrentCycle(ctx)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	running, err := tx.RunningCycle(ctx)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := tx.OpenRuns(ctx, ahead.ID)
+	if err != nil || running.ID == ahead.ID {
+		return runs, err
+	}
+	more, err := tx.OpenRuns(ctx, running.ID)
+	return append(runs, more...), err
+}
+
 // announceDue makes announcements whose hold is over and whose job was lost.
 func announceDue(a *App, ctx context.Context, who tenant.Scope) error {
 	var due []store.Task
 	err := a.store.As(ctx, who, func(tx *store.Tx) error {
-		cycle, err := tx.CurrentCycle(ctx)
-		if fault.Is(err, fault.NotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		runs, err := tx.OpenRuns(ctx, cycle.ID)
+		runs, err := openRuns(ctx, tx)
 		for _, r := range runs {
 			if r.HoldUntil == nil || r.TaskID == nil || tx.Now().Before(*r.HoldUntil) {
 				continue

@@ -26,7 +26,7 @@ func (a *App) AskedNames(ctx context.Context, who tenant.Scope, w store.Wave, to
 // workedWith names the other person of each of one's pairs of the current year.
 func workedWith(ctx context.Context, tx *store.Tx) ([]string, error) {
 	names := []string{}
-	cycle, err := tx.CurrentCycle(ctx)
+	cycle, err := tx.RunningCycle(ctx)
 	if notYet(err) {
 		return names, nil
 	}

@@ -57,7 +57,7 @@ func (a *App) SeeMatch(ctx context.Context, who tenant.Scope) (out MatchSeen, er
 }
 
 func seeMatch(ctx context.Context, tx *store.Tx) (out MatchSeen, err error) {
-	if out.Year, err = year(ctx, tx); err != nil {
+	if out.Year, err = planned(ctx, tx); err != nil {
 		return out, err
 	}
 	c := out.Year.Cycle
@@ -207,7 +207,7 @@ func (a *App) Remind(ctx context.Context, who tenant.Scope, task string) error {
 		return err
 	}
 	return a.store.As(ctx, who, func(tx *store.Tx) error {
-		y, err := year(ctx, tx)
+		y, err := planned(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -265,7 +265,7 @@ func setMailOut(ctx context.Context, tx *store.Tx, t store.Task) error {
 
 func composeRemind(a *App, ctx context.Context, who tenant.Scope, m store.Message) (body mails.Body, err error) {
 	err = a.store.As(ctx, who, func(tx *store.Tx) error {
-		y, err := year(ctx, tx)
+		y, err := planned(ctx, tx)
 		if err != nil {
 			return err
 		}

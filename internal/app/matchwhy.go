@@ -31,7 +31,7 @@ func (a *App) SeeHow(ctx context.Context, who tenant.Scope) (out How, err error)
 		return out, err
 	}
 	err = a.store.As(ctx, who, func(tx *store.Tx) error {
-		if out.Year, err = year(ctx, tx); err != nil {
+		if out.Year, err = planned(ctx, tx); err != nil {
 			return err
 		}
 		runs, err := tx.Runs(ctx, out.Cycle.ID, mentorship.ForYear, mentorship.PrimaryKind)
@@ -72,7 +72,7 @@ func (a *App) SeeWhy(ctx context.Context, who tenant.Scope) (out Why, err error)
 		return out, err
 	}
 	err = a.store.As(ctx, who, func(tx *store.Tx) error {
-		if out.Year, err = year(ctx, tx); err != nil {
+		if out.Year, err = planned(ctx, tx); err != nil {
 			return err
 		}
 		me := mentorship.ResidentID(who.Person)
@@ -180,7 +180,7 @@ func (a *App) SeeInsight(ctx context.Context, who tenant.Scope) (out Insight, er
 	var s solved
 	var m material
 	err = a.store.As(ctx, who, func(tx *store.Tx) error {
-		if out.Year, err = year(ctx, tx); err != nil {
+		if out.Year, err = planned(ctx, tx); err != nil {
 			return err
 		}
 		runs, err := tx.Runs(ctx, out.Cycle.ID, mentorship.ForYear, mentorship.PrimaryKind)

@@ -28,10 +28,25 @@ type Year struct {
 }
 
 func year(ctx context.Context, tx *store.Tx) (y Year, err error) {
-	if y.Program, err = tx.Program(ctx); err != nil {
+	cycle, err := tx.RunningCycle(ctx)
+	if err != nil {
 		return y, err
 	}
-	if y.Cycle, err = tx.CurrentCycle(ctx); err != nil {
+	return yearFrom(ctx, tx, cycle)
+}
+
+// planned reads the program and the year that is being prepared, which is the running one until the next is begun.
+func planned(ctx context.Context, tx *store.Tx) (y Year, err error) {
+	cycle, err := tx.CurrentCycle(ctx)
+	if err != nil {
+		return y, err
+	}
+	return yearFrom(ctx, tx, cycle)
+}
+
+func yearFrom(ctx context.Context, tx *store.Tx, cycle mentorship.Cycle) (y Year, err error) {
+	y.Cycle = cycle
+	if y.Program, err = tx.Program(ctx); err != nil {
 		return y, err
 	}
 	y.zone = mentorship.Zone(y.Program.TimeZone)
@@ -99,7 +114,8 @@ func (p OwnPair) Waiting(me tenant.PersonID) []mentorship.Meeting {
 // Mine is a person's own pairs in the current year.
 type Mine struct {
 	Year
-	Pairs []OwnPair // those that go on first
+	Ahead mentorship.Cycle // the year that is being prepared; the running one until the next is begun
+	Pairs []OwnPair        // those that go on first
 	Whole Whole
 }
 
@@ -117,6 +133,9 @@ func (a *App) MyPairs(ctx context.Context, who tenant.Scope) (out Mine, err erro
 
 func myPairs(ctx context.Context, tx *store.Tx) (out Mine, err error) {
 	if out.Year, err = year(ctx, tx); err != nil {
+		return out, err
+	}
+	if out.Ahead, err = tx.CurrentCycle(ctx); err != nil {
 		return out, err
 	}
 	if out.Whole, err = whole(ctx, tx, out.Year); err != nil {

@@ -76,7 +76,7 @@ func (a *App) StartRuns(ctx context.Context, who tenant.Scope, q RunRequest) err
 		return err
 	}
 	return a.store.As(ctx, who, func(tx *store.Tx) error {
-		cycle, err := tx.CurrentCycle(ctx)
+		cycle, err := cycleFor(ctx, tx, q.Purpose)
 		if err != nil {
 			return err
 		}
@@ -96,6 +96,14 @@ func (a *App) StartRuns(ctx context.Context, who tenant.Scope, q RunRequest) err
 		}
 		return tx.Audit(ctx, "match.run", q.Task, map[string]any{"runs": len(runs), "purpose": q.Purpose, "kind": q.Kind, "what_if": q.WhatIf != nil})
 	})
+}
+
+// cycleFor is the year a run is for: the one being prepared, or for changes and further mentors the one that is running.
+func cycleFor(ctx context.Context, tx *store.Tx, purpose mentorship.RunPurpose) (mentorship.Cycle, error) {
+	if purpose == mentorship.ForYear {
+		return tx.CurrentCycle(ctx)
+	}
+	return tx.RunningCycle(ctx)
 }
 
 // mayRun checks the time and that nothing is chosen, and keeps others from starting or choosing meanwhile.

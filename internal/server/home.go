@@ -171,7 +171,7 @@ func homeTitle(v page.Home, mine app.Mine, me tenant.PersonID) string {
 // residentSteps adds what a resident does next, by the state of the year.
 func (q *request) residentSteps(v *page.Home, mine app.Mine) error {
 	v.Lede = "Your mentor, what the two of you planned, and what comes next."
-	switch mine.Cycle.State {
+	switch mine.Ahead.State {
 	case mentorship.ProfilesOpen, mentorship.Draft:
 		v.Next = &page.NextThing{ID: "next", Heading: "Mentor profiles are being written", Text: rankingOpens(mine),
 			Btn: ui.Btn{Label: "Look at mentors", Href: q.at.Mentors(), Kind: ui.Primary}}
@@ -217,14 +217,14 @@ func (q *request) rankingStep(v *page.Home, mine app.Mine) error {
 }
 
 func rankingOpens(mine app.Mine) string {
-	if at := mine.Cycle.RankingOpensAt; at != nil {
+	if at := mine.Ahead.RankingOpensAt; at != nil {
 		return "Ranking opens on " + fullDay(at.In(mine.Zone())) + "."
 	}
 	return "The coordinator will say when ranking opens."
 }
 
 func announced(mine app.Mine) string {
-	if at := mine.Cycle.AnnounceOn; at != nil {
+	if at := mine.Ahead.AnnounceOn; at != nil {
 		return "You hear who your mentor is on " + fullDay(*at) + "."
 	}
 	return "You hear who your mentor is by mail, and here."
@@ -234,7 +234,7 @@ func announced(mine app.Mine) string {
 func (q *request) mentorSteps(v *page.Home, mine app.Mine) {
 	v.Lede = "Your residents, each with one button to log a meeting."
 	profile := page.NextThing{ID: "profile", Heading: "Your profile", Text: "What residents read before they rank.", Btn: ui.Btn{Label: "Edit your profile", Href: q.at.Profile()}}
-	switch mine.Cycle.State {
+	switch mine.Ahead.State {
 	case mentorship.Draft, mentorship.ProfilesOpen, mentorship.RankingOpen:
 		profile.Btn.Kind = ui.Primary
 		profile.Heading = "Write your profile"

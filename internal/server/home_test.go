@@ -265,3 +265,29 @@ func TestQueriesDoNotGrowWithRows(t *testing.T) {
 		t.Logf("%s: %d statements, those of admission among them", name, len(sent))
 	}
 }
+
+// While next year's lists are open, pairs go on in this year's: residents rank, and still see and log what they have.
+func TestNextYearIsPreparedWhileThisOneRuns(t *testing.T) {
+	t.Parallel()
+	w := world.New(t)
+	im := w.Program("im")
+	ana, okafor := im.Resident("Ana Pereira", 1), im.Mentor("Amara Okafor", 2)
+	im.Pair(ana, okafor, "2025-07-01")
+	im.As(func(tx *store.Tx) error {
+		day := func(s string) time.Time { d, _ := time.Parse(time.DateOnly, s); return d }
+		opens, closes := w.Now().Add(-time.Hour), w.Now().Add(24*time.Hour)
+		_, err := tx.PutCycle(t.Context(), mentorship.Cycle{Name: "2026–27", StartsOn: day("2026-07-01"), EndsOn: day("2027-06-30"), State: mentorship.RankingOpen,
+			RankingOpensAt: &opens, RankingClosesAt: &closes, AnswerDays: 5, ListLength: 3, Seed: "seed", SeedHash: "hash"})
+		return err
+	})
+	home := ana.Get(im.At.Home()).Want(http.StatusOK)
+	for _, want := range []string{"Rank three mentors", "Okafor", "Log a meeting"} {
+		if !strings.Contains(home.Text("main"), want) {
+			t.Errorf("the resident's home does not say %q: %s", want, home.Text("main"))
+		}
+	}
+	helen := im.Person("Helen Marsh", tenant.Director)
+	if got := helen.Get(im.At.Pairs()).Want(http.StatusOK).Text("main"); !strings.Contains(got, "Ana Pereira") {
+		t.Errorf("the pair is gone from the director's list: %s", got)
+	}
+}

@@ -23,7 +23,7 @@ func (q *request) matchSteps(v *page.Home, mine app.Mine, as tenant.Role) error 
 				Btn: ui.Btn{Label: "Accept or decline", Href: q.at.ChangeReply(), Kind: ui.Primary}}
 		}
 	}
-	switch mine.Cycle.State {
+	switch mine.Ahead.State {
 	case mentorship.RankingOpen, mentorship.Matching:
 		v.More = append(v.More, page.NextThing{ID: "how", Heading: "How the match is made", Text: "The order of aims, what it means for your list, and how the lottery can be checked.",
 			Btn: ui.Btn{Label: "Read how", Href: q.at.MatchHow()}})

@@ -18,6 +18,15 @@ func (tx *Tx) CurrentCycle(ctx context.Context) (mentorship.Cycle, error) {
 		ORDER BY state = 'draft', state = 'closed', starts_on DESC LIMIT 1`, nil)
 }
 
+// RunningCycle is the cycle whose pairs meet now: the running one that today belongs to, else the newest running one, else
+// the current one. While next year's profiles and lists are open, pairs go on in this year's.
+func (tx *Tx) RunningCycle(ctx context.Context) (mentorship.Cycle, error) {
+	return one[mentorship.Cycle](ctx, tx, "This program has no year yet. The coordinator can add one under Setup.", `
+		SELECT `+cycleColumns+` FROM cycle
+		WHERE program_id = @program
+		ORDER BY state <> 'running', NOT @now::date BETWEEN starts_on AND ends_on, state = 'draft', state = 'closed', starts_on DESC LIMIT 1`, nil)
+}
+
 // Cycles lists a program's cycles, newest first.
 func (tx *Tx) Cycles(ctx context.Context) ([]mentorship.Cycle, error) {
 	return many[mentorship.Cycle](ctx, tx, `
