@@ -185,11 +185,11 @@ func TestCanaryThroughBackupAndRestore(t *testing.T) {
 	t.Parallel()
 	programs, err := pgdev.Find("")
 	if err != nil {
-		t.Skip("no Postgres programs: ", err)
+		t.Fatal(err)
 	}
 	dump, err := programs.Tool("pg_dump")
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	v := newTown(t, 6)
 	id := v.open()
