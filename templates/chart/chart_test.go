@@ -48,6 +48,20 @@ func TestStepIsRoundAndCoversTheAxis(t *testing.T) {
 	}
 }
 
+// Six of one program met twelve times where three were promised: their marks stand one over another and stay in the plot.
+func TestStackedMarksStayInThePlot(t *testing.T) {
+	t.Parallel()
+	var f FunnelView
+	for _, logged := range []float64{11, 11, 11, 12, 12, 12, 1, 1, 0} {
+		f.Points = append(f.Points, Point{Promised: 3.2, Logged: logged, Flag: ui.MoreThanMost})
+	}
+	for i, lift := range f.lifts() {
+		if y := f.y(f.Points[i].Logged) + lift; y < 10 || y > funnelHeight-10 && lift > 0 {
+			t.Errorf("mark %d stands at %g of %g", i, y, funnelHeight)
+		}
+	}
+}
+
 func TestFunnelKeepsEveryPointInside(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

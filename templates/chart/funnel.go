@@ -122,10 +122,11 @@ func (f FunnelView) diagonal() string {
 	return path([]xy{{0, 100}, {100 * end / f.maxX(), 100 - 100*end/f.maxY()}})
 }
 
-// lifts returns how many pixels each point's mark moves up so that no mark covers an earlier one on a phone; a leader
-// line keeps the true position visible. Unflagged points stay.
+// lifts returns how many pixels each point's mark moves up (below zero: up) so that no mark covers an earlier one on a
+// phone; a leader line keeps the true position visible. A mark that would leave the plot at the top moves down instead.
+// Unflagged points stay.
 func (f FunnelView) lifts() []float64 {
-	const near, up = 20.0, 23.0
+	const near, up, edge = 20.0, 23.0, 12.0
 	out := make([]float64, len(f.Points))
 	var placed []xy
 	for i, p := range f.Points {
@@ -133,11 +134,18 @@ func (f FunnelView) lifts() []float64 {
 			continue
 		}
 		at := xy{f.x(p.Promised) * narrow, f.y(p.Logged)}
-		for slices.ContainsFunc(placed, func(q xy) bool { return math.Hypot(at.x-q.x, at.y-q.y) < near }) {
-			at.y -= up
+		covers := func(y float64) bool {
+			return slices.ContainsFunc(placed, func(q xy) bool { return math.Hypot(at.x-q.x, y-q.y) < near })
+		}
+		for covers(at.y+out[i]) && at.y+out[i]-up >= edge {
 			out[i] -= up
 		}
-		placed = append(placed, at)
+		if covers(at.y + out[i]) {
+			for out[i] = up; covers(at.y + out[i]); {
+				out[i] += up
+			}
+		}
+		placed = append(placed, xy{at.x, at.y + out[i]})
 	}
 	return out
 }
