@@ -17,6 +17,7 @@ type Me struct {
 	Email       string
 	Name        mentorship.Name
 	Institution store.Institution
+	Version     int64         // grows with every act in the institution (store.WhoIs)
 	Roles       []tenant.Role // institution roles
 	Places      []Place       // programs, by name
 }
@@ -40,32 +41,20 @@ type Contacts struct {
 // Enter finds who an account is in an institution. An institution that does not exist and one where the person has no
 // role answer the same: fault.NotFound.
 func (a *App) Enter(ctx context.Context, account tenant.AccountID, institution string) (Me, error) {
-	email, err := a.store.AccountEmail(ctx, account)
+	email, in, err := a.store.AccountAt(ctx, account, institution)
 	if err != nil {
 		return Me{}, err
 	}
-	return a.enter(ctx, account, institution, email, "")
+	return a.enterInto(ctx, account, in, email, "")
 }
 
-// EnterByLink finds who a one-purpose link speaks for.
-func (a *App) EnterByLink(ctx context.Context, institution string, person tenant.PersonID) (Me, error) {
-	return a.enter(ctx, "", institution, "", person)
-}
-
-func (a *App) enter(ctx context.Context, account tenant.AccountID, slug, email string, person tenant.PersonID) (Me, error) {
-	in, err := a.store.InstitutionBySlug(ctx, slug)
-	if err != nil {
-		return Me{}, err
-	}
-	return a.enterInto(ctx, account, in, email, person)
-}
-
+// enterInto is Enter for an institution that is known; the person by e-mail or, without one, by id.
 func (a *App) enterInto(ctx context.Context, account tenant.AccountID, in store.Institution, email string, person tenant.PersonID) (Me, error) {
-	held, err := a.store.WhoIs(ctx, in.ID, email, person)
+	held, version, err := a.store.WhoIs(ctx, in.ID, email, person)
 	if err != nil {
 		return Me{}, err
 	}
-	me := Me{Account: account, Person: held[0].PersonID, Email: held[0].Email, Institution: in,
+	me := Me{Account: account, Person: held[0].PersonID, Email: held[0].Email, Institution: in, Version: version,
 		Name: mentorship.Name{Title: held[0].Title, Given: held[0].GivenName, Family: held[0].FamilyName}}
 	for _, h := range held {
 		me.add(h)

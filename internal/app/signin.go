@@ -274,7 +274,7 @@ func (a *App) Everywhere(ctx context.Context, id tenant.AccountID) ([]Me, error)
 	}
 	var out []Me
 	for _, in := range all {
-		me, err := a.enter(ctx, id, in.Slug, email, "")
+		me, err := a.enterInto(ctx, id, in, email, "")
 		if fault.Is(err, fault.NotFound) {
 			continue // a role that ended
 		}

@@ -47,10 +47,12 @@ func Open(ctx context.Context, dsn string, now func() time.Time, wishes ...Optio
 	if cfg.ConnConfig.ConnectTimeout == 0 {
 		cfg.ConnConfig.ConnectTimeout = 3 * time.Second
 	}
-	// No request waits longer than its person would.
+	// No request waits longer than its person would. And statements are planned once per connection, not each time: their
+	// plans hardly depend on the values, and planning a page's statements again costs as much as running them.
 	for k, v := range map[string]string{
 		"application_name": "evenly", "statement_timeout": "5s", "lock_timeout": "2s",
 		"idle_in_transaction_session_timeout": "10s", "timezone": "UTC",
+		"plan_cache_mode": "force_generic_plan",
 	} {
 		if _, set := cfg.ConnConfig.RuntimeParams[k]; !set {
 			cfg.ConnConfig.RuntimeParams[k] = v
