@@ -46,7 +46,7 @@ func build(ctx context.Context, a *app.App, clock *Clock) error {
 			return err
 		}
 	}
-	return b.quiet()
+	return b.surveysNow()
 }
 
 // quiet stops the mail that the year would have sent: it is read already.

@@ -11,7 +11,7 @@ import (
 
 // buildMedicine makes Internal Medicine: matched in June 2025, in week 42 of its year now.
 func (b *builder) buildMedicine(in app.Institution) error {
-	b.clock.hold(prepared)
+	b.clock.hold(before.opens.Add(12 * time.Hour))
 	people := []app.NewPerson{
 		person("Dr. Helen Marsh", 0, tenant.Director), person("Dr. Victor Oduya", 0, tenant.AssociateDirector), person("Dr. Nina Feld", 0, tenant.AssociateDirector),
 		person("Joy Abiodun", 0, tenant.Chief), person("Peter Lang", 0, tenant.Chief), person("Carmen Ruiz", 0, tenant.Coordinator),
@@ -36,6 +36,10 @@ func (b *builder) buildMedicine(in app.Institution) error {
 	if err != nil {
 		return err
 	}
+	if err := b.askBefore(coordinator); err != nil {
+		return err
+	}
+	b.clock.hold(prepared)
 	if err := b.invite(coordinator); err != nil {
 		return err
 	}

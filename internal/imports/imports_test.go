@@ -51,7 +51,7 @@ var table = map[string][]string{
 		"internal/survey/urn", "internal/mentorship", "internal/tenant", "internal/fault", "internal/auth", "internal/mail", "internal/sheet",
 		"internal/calendar", "templates/mail", "internal/route"},
 	"internal/worker": {"internal/app", "internal/queue"},
-	"internal/demo":   {"internal/mentorship", "internal/tenant", "internal/app", "internal/fault"},
+	"internal/demo":   {"internal/mentorship", "internal/survey", "internal/tenant", "internal/app", "internal/fault"},
 	// Not store, not queue: a handler asks app. equity for the nouns of its readings, which pages put into words.
 	"internal/server": {"internal/app", "templates/...", "internal/route", "internal/session", "internal/access", "internal/mentorship",
 		"internal/survey", "internal/equity", "internal/tenant", "internal/fault", "web"},
