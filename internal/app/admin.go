@@ -31,8 +31,11 @@ func (a *App) InstitutionNamed(ctx context.Context, slug string) (store.Institut
 	return a.store.InstitutionBySlug(ctx, slug)
 }
 
-// AddProgram makes a program of an institution.
+// AddProgram makes a program of an institution. Short names that the site uses itself are refused.
 func (a *App) AddProgram(ctx context.Context, in store.Institution, p store.NewProgram) (tenant.ProgramID, error) {
+	if slices.Contains(route.Reserved, p.Slug) {
+		return "", fault.New(fault.Invalid, "The short name %q is used by the site itself. Choose another.", p.Slug)
+	}
 	if _, err := mentorship.ParseZone(p.TimeZone); err != nil {
 		return "", err
 	}

@@ -24,20 +24,45 @@ type ListColumn struct {
 	Number bool
 }
 
-// PairsWorkbook writes the list of pairs as a workbook and notes in the audit log that it was taken out, and how many rows.
-func (a *App) PairsWorkbook(ctx context.Context, who tenant.Scope, l List) ([]byte, error) {
-	if err := access.Check(who, access.PairsExport); err != nil {
-		return nil, err
+// Export is a file that a person takes out: what it needs to be allowed, and what the audit log calls it.
+type Export struct {
+	Needs access.Act
+	Act   string // "pairs.export"
+}
+
+// The files around readings.
+var (
+	PairsExport     = Export{access.PairsExport, "pairs.export"}
+	EquityExport    = Export{access.PairsExport, "equity.export"}
+	InputExport     = Export{access.PairsExport, "equity.input"}
+	StepsExport     = Export{access.StepSee, "steps.export"}
+	DecisionsExport = Export{access.DecisionSee, "decisions.export"}
+	GMEExport       = Export{access.GMESee, "gme.export"}
+)
+
+// Workbook writes lists as the sheets of one workbook and notes in the audit log that it was taken out, and how many rows.
+func (a *App) Workbook(ctx context.Context, who tenant.Scope, e Export, first List, more ...List) ([]byte, error) {
+	rows := len(first.Rows)
+	tables := make([]sheet.Table, len(more))
+	for i, l := range more {
+		rows += len(l.Rows)
+		tables[i] = l.table()
 	}
-	err := a.store.As(ctx, who, func(tx *store.Tx) error {
-		return tx.Audit(ctx, "pairs.export", "", map[string]any{"rows": len(l.Rows)})
-	})
-	if err != nil {
+	if err := a.noteExport(ctx, who, e, rows); err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = sheet.WriteXLSX(&b, l.table())
+	err := sheet.WriteXLSX(&b, first.table(), tables...)
 	return b.Bytes(), err
+}
+
+func (a *App) noteExport(ctx context.Context, who tenant.Scope, e Export, rows int) error {
+	if err := access.Check(who, e.Needs); err != nil {
+		return err
+	}
+	return a.store.As(ctx, who, func(tx *store.Tx) error {
+		return tx.Audit(ctx, e.Act, "", map[string]any{"rows": rows})
+	})
 }
 
 func (l List) table() sheet.Table {

@@ -22,3 +22,18 @@ func (a *App) Programs(ctx context.Context, who tenant.Scope) (list []ProgramHea
 	})
 	return list, err
 }
+
+// ProgramDoors is what a program tells its people about the doors outside it.
+type ProgramDoors = store.ProgramDoors
+
+// Offices lists what the institution's programs say about whom to turn to: an office sees that people can find it.
+func (a *App) Offices(ctx context.Context, who tenant.Scope) (list []ProgramDoors, err error) {
+	if err := access.Check(who, access.OfficeSee); err != nil {
+		return nil, err
+	}
+	err = a.store.As(ctx, who, func(tx *store.Tx) error {
+		list, err = tx.ProgramDoors(ctx)
+		return err
+	})
+	return list, err
+}

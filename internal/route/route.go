@@ -22,8 +22,8 @@ const (
 	Readyz        = "/readyz"
 )
 
-// Reserved are first segments that no institution may take.
-var Reserved = []string{"signin", "signout", "switch", "me", "gme", "c", "l", "s", "j", "p", "static", "ics", "healthz", "readyz", "demo", "metrics", "help"}
+// Reserved are segments that no institution and no program may take as its short name.
+var Reserved = []string{"signin", "signout", "switch", "me", "gme", "office", "c", "l", "s", "j", "p", "static", "ics", "healthz", "readyz", "demo", "metrics", "help"}
 
 // Home is the first page of a program.
 func (p Program) Home() string { return p.to("") }

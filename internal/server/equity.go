@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"evenly/internal/access"
 	"evenly/internal/app"
@@ -20,6 +21,12 @@ func (s *Server) equityRoutes() []Endpoint {
 		{Method: http.MethodGet, Pattern: route.InProgram + route.MethodPattern, Access: access.MethodSee, handle: showMethod},
 	}
 }
+
+// staleAfter is how old a weekly reading can be before pages say that it is out of date: a week, and a day in which the
+// clock may have stood still.
+const staleAfter = 8 * 24 * time.Hour
+
+func stale(now, asOf time.Time) bool { return now.Sub(asOf) > staleAfter+24*time.Hour } // asOf is the day's beginning
 
 // fewPairs is the number of pairs below which no group is drawn.
 const fewPairs = 5

@@ -15,15 +15,11 @@ func exportPairs(q *request) error {
 		return err
 	}
 	d, v := newDeck(q, b), q.pairView()
-	book, err := q.srv.app.PairsWorkbook(q.Context(), q.who, d.pairsList(v))
+	book, err := q.srv.app.Workbook(q.Context(), q.who, app.PairsExport, d.pairsList(v))
 	if err != nil {
 		return err
 	}
-	h := q.w.Header()
-	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="pairs-%s-%s.xlsx"`, q.at.Program, d.Today.Format(time.DateOnly)))
-	_, err = q.w.Write(book)
-	return err
+	return q.workbook(fmt.Sprintf("pairs-%s-%s.xlsx", q.at.Program, d.Today.Format(time.DateOnly)), book)
 }
 
 func (d *deck) pairsList(v pairView) app.List {

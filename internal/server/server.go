@@ -82,7 +82,7 @@ func (s *Server) table() []Endpoint {
 	for _, part := range [][]Endpoint{
 		s.signInRoutes(),
 		s.taskRoutes(), s.matchRoutes(),
-		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(), s.stepRoutes(), s.boardRoutes(), s.gmeRoutes(),
+		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(), s.stepRoutes(), s.boardRoutes(), s.gmeRoutes(), s.officeRoutes(),
 		s.setupRoutes(),
 		s.ballotRoutes(), s.surveyRoutes(), s.surveyBuilderRoutes(), s.surveyResultRoutes(), s.slipRoutes(), s.gmeSurveyRoutes(), s.checkInRoutes(),
 		s.peopleRoutes(), s.rosterRoutes(),

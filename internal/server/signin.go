@@ -234,6 +234,7 @@ func (q *request) places() ([]page.SwitchPlace, error) {
 	}
 	var out []page.SwitchPlace
 	for _, me := range everywhere {
+		out = append(out, offices(me)...)
 		for _, p := range me.Places {
 			out = append(out, page.SwitchPlace{Href: (route.Program{Institution: me.Institution.Slug, Program: p.Slug}).Home(),
 				Name: p.Name, About: me.Institution.Name + " · " + roleList(p.Roles)})

@@ -57,17 +57,26 @@ const (
 	CSVType  = "text/csv; charset=utf-8"
 )
 
-// WriteXLSX writes a workbook: the rows under a heading that stays in view, then "Read me".
-func WriteXLSX(w io.Writer, t Table) error {
+// WriteXLSX writes a workbook: the rows under a heading that stays in view, further tables each on a sheet of their own,
+// then "Read me" of the first.
+func WriteXLSX(w io.Writer, t Table, more ...Table) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	x := &xlsxWriter{file: f, name: sheetName(t.Name)}
-	err := f.SetSheetName("Sheet1", x.name)
+	x := &xlsxWriter{file: f}
+	err := f.SetSheetName("Sheet1", sheetName(t.Name))
 	if err == nil {
 		err = x.prepare()
 	}
 	if err == nil {
 		err = x.table(t)
+	}
+	for _, m := range more {
+		if err == nil {
+			_, err = f.NewSheet(sheetName(m.Name))
+		}
+		if err == nil {
+			err = x.table(m)
+		}
 	}
 	if err == nil && len(t.ReadMe) > 0 {
 		err = x.readMe(t.ReadMe)
@@ -127,7 +136,6 @@ func writeRecord(b *bufio.Writer, cells []string) {
 // xlsxWriter writes one workbook.
 type xlsxWriter struct {
 	file                       *excelize.File
-	name                       string
 	bold, plain, wrapped, date int // styles
 }
 
@@ -148,7 +156,7 @@ func (x *xlsxWriter) prepare() (err error) {
 }
 
 func (x *xlsxWriter) table(t Table) error {
-	s, err := x.file.NewStreamWriter(x.name)
+	s, err := x.file.NewStreamWriter(sheetName(t.Name))
 	if err != nil {
 		return err
 	}

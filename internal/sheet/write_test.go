@@ -169,3 +169,24 @@ func TestNoFormulas(t *testing.T) {
 		}
 	})
 }
+
+func TestSeveralTablesAreSeveralSheets(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	first := sheet.Table{Name: "Pairs", Headings: sheet.TextHeadings("Resident"), Rows: [][]string{{"Ana"}}, ReadMe: []sheet.Line{{Label: "What", Value: "Pairs"}}}
+	second := sheet.Table{Name: "Steps", Headings: sheet.TextHeadings("Step", "When"), Rows: [][]string{{"=Nudge", "today"}}}
+	if err := sheet.WriteXLSX(&b, first, second); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if got := strings.Join(f.GetSheetList(), ","); got != "Pairs,Steps,Read me" {
+		t.Errorf("sheets %s", got)
+	}
+	if rows, err := f.GetRows("Steps"); err != nil || len(rows) != 2 || rows[1][0] != "'=Nudge" {
+		t.Errorf("the second sheet: %v %v", rows, err)
+	}
+}

@@ -69,8 +69,9 @@ type Programs struct {
 
 // ProgramRow is one program.
 type ProgramRow struct {
-	Name, Pairs, InRange, Missed, Silence, Top, Offers, Steps, AsOf string
-	Hidden                                                          bool // too few pairs to say anything
+	Name, Pairs, InRange, Missed, Silence, Top, Whole, Offers, Steps, AsOf string
+	Alarms, Owed                                                           string // of its surveys, which keep small numbers by rules of their own
+	Hidden                                                                 bool   // too few pairs to say anything
 }
 
 // View draws it.
