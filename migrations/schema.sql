@@ -157,6 +157,8 @@ CREATE TABLE cycle (
     key text NOT NULL DEFAULT ''::text,
     key_hash text NOT NULL DEFAULT ''::text,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
+    objective text NOT NULL DEFAULT 'nobody-left-behind'::text,
+    aims text[] NOT NULL DEFAULT '{}'::text[],
     CONSTRAINT cycle_name_once UNIQUE (institution_id, program_id, name),
     CONSTRAINT cycle_pkey PRIMARY KEY (institution_id, id),
     CONSTRAINT cycle_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id),
@@ -164,6 +166,7 @@ CREATE TABLE cycle (
     CONSTRAINT cycle_dates_in_order CHECK ((starts_on < ends_on)),
     CONSTRAINT cycle_list_length_check CHECK (((list_length >= 1) AND (list_length <= 10))),
     CONSTRAINT cycle_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT cycle_own_objective_has_aims CHECK (((objective = 'own'::text) = (cardinality(aims) > 0))),
     CONSTRAINT cycle_ranking_in_order CHECK ((ranking_opens_at < ranking_closes_at)),
     CONSTRAINT cycle_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'profiles'::text, 'ranking'::text, 'matching'::text, 'running'::text, 'closed'::text])))
 );
@@ -310,6 +313,7 @@ CREATE TABLE match_run (
     purpose text NOT NULL DEFAULT 'year'::text,
     kind text NOT NULL DEFAULT 'primary'::text,
     scenario jsonb NOT NULL DEFAULT '{}'::jsonb,
+    choice_reason text NOT NULL DEFAULT ''::text,
     CONSTRAINT match_run_number_once UNIQUE (institution_id, cycle_id, number),
     CONSTRAINT match_run_pkey PRIMARY KEY (institution_id, id),
     CONSTRAINT match_run_institution_id_chosen_by_fkey FOREIGN KEY (institution_id, chosen_by) REFERENCES person(institution_id, id),
@@ -318,6 +322,7 @@ CREATE TABLE match_run (
     CONSTRAINT match_run_institution_id_parent_id_fkey FOREIGN KEY (institution_id, parent_id) REFERENCES match_run(institution_id, id),
     CONSTRAINT match_run_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id),
     CONSTRAINT match_run_institution_id_task_id_fkey FOREIGN KEY (institution_id, task_id) REFERENCES task(institution_id, id),
+    CONSTRAINT match_run_choice_reason_check CHECK ((length(choice_reason) <= 500)),
     CONSTRAINT match_run_kind_check CHECK ((kind = ANY (ARRAY['primary'::text, 'career'::text, 'research'::text, 'peer'::text, 'other'::text]))),
     CONSTRAINT match_run_purpose_check CHECK ((purpose = ANY (ARRAY['year'::text, 'change'::text, 'second'::text]))),
     CONSTRAINT match_run_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'solved'::text, 'infeasible'::text, 'failed'::text, 'chosen'::text, 'answering'::text, 'announced'::text, 'dropped'::text])))

@@ -11,8 +11,9 @@ import (
 )
 
 // Choose settles on a run: from now on leads read it by name, and its pairs are proposals. A run that cannot be chosen is
-// fault.Conflict.
-func (a *App) Choose(ctx context.Context, who tenant.Scope, id mentorship.RunID) error {
+// fault.Conflict. One by another order of aims than the published one needs a reason, which everyone can read; without it
+// this is fault.Invalid.
+func (a *App) Choose(ctx context.Context, who tenant.Scope, id mentorship.RunID, reason string) error {
 	if err := access.Check(who, access.MatchRun); err != nil {
 		return err
 	}
@@ -31,11 +32,32 @@ func (a *App) Choose(ctx context.Context, who tenant.Scope, id mentorship.RunID)
 		if why := seen.Open.WhyNot(r.Purpose); why != "" {
 			return fault.New(fault.Conflict, "This run cannot be chosen. %s Run the match again.", why)
 		}
+		if err := giveReason(ctx, tx, r, seen, reason); err != nil {
+			return err
+		}
 		if err := takeOver(ctx, tx, r, seen.Open2); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, "match.choose", string(id), map[string]any{"number": r.Number, "preset": r.Preset})
+		return tx.Audit(ctx, "match.choose", string(id), map[string]any{"number": r.Number, "preset": r.Preset, "published": seen.Open.Published})
 	})
+}
+
+// NeedsReason reports whether choosing a scenario goes against what was published before residents ranked. A run after a
+// decline goes on with what was chosen.
+func (r RunSeen) NeedsReason(s Scenario) bool {
+	return r.Run.Purpose == mentorship.ForYear && !s.Published && r.Open2 == nil
+}
+
+func giveReason(ctx context.Context, tx *store.Tx, r store.Run, seen RunSeen, reason string) error {
+	if !seen.NeedsReason(seen.Open) {
+		return nil
+	}
+	var p fault.Problems
+	mentorship.CheckReason(&p, reason)
+	if err := p.Err(); err != nil {
+		return err
+	}
+	return tx.SetChoiceReason(ctx, r.ID, reason)
 }
 
 // takeOver makes a run the chosen one and writes its proposals. After a decline it takes the place of its parent, whose

@@ -22,6 +22,7 @@ type scenario struct {
 	Moves   int                         `json:"moves,omitempty"`  // current pairs that may be broken for a better profile
 	Held    []matching.Pair             `json:"held,omitempty"`   // accepted already: they stay
 	Apart   []matching.Pair             `json:"apart,omitempty"`  // declined: not again
+	Tried   []matching.Pair             `json:"tried,omitempty"`  // pinned to see what would be; such a run is not chosen
 	Current []matching.Pair             `json:"current,omitempty"`
 }
 
@@ -55,8 +56,9 @@ func readMaterial(ctx context.Context, tx *store.Tx, cycle mentorship.Cycle, pur
 }
 
 // instance is the file to solve, with the ids of persons.
-func (m material) instance(preset matching.Preset, s scenario) matching.Instance {
-	in := matching.Instance{Fallback: m.fallback, ListLength: m.Cycle.ListLength, AllowMoves: s.Moves, Seed: m.Cycle.Seed, Preset: preset}
+func (m material) instance(o mentorship.Objective, s scenario) matching.Instance {
+	in := matching.Instance{Fallback: m.fallback, ListLength: m.Cycle.ListLength, AllowMoves: s.Moves, Seed: m.Cycle.Seed}
+	aimAt(&in, o)
 	for _, x := range m.Mentors {
 		most := max(x.Places+s.Places[x.ID], 0)
 		in.Mentors = append(in.Mentors, matching.Mentor{ID: matching.MentorID(x.ID), Min: min(x.MinPlaces, most), Max: most})
@@ -107,6 +109,11 @@ func (m material) adjust(in *matching.Instance, s scenario) {
 			in.Pins, pinned[p.Resident] = append(in.Pins, p), true
 		} else {
 			forbidden[p] = true
+		}
+	}
+	for _, p := range s.Tried {
+		if !pinned[p.Resident] {
+			in.Pins, pinned[p.Resident] = append(in.Pins, p), true
 		}
 	}
 	for _, p := range s.Held {
@@ -191,8 +198,8 @@ func mentorIDs(ids []mentorship.MentorID) []matching.MentorID {
 
 // snapshot makes the run row of an instance: pseudonymous, in the file format, with the way back to the persons. An
 // instance that contradicts itself is fault.Conflict: only a pin can do that.
-func (m material) snapshot(preset matching.Preset, s scenario) (r store.Run, err error) {
-	in, names := matching.Pseudonyms(m.instance(preset, s), m.Cycle.Key)
+func (m material) snapshot(o mentorship.Objective, s scenario) (r store.Run, err error) {
+	in, names := matching.Pseudonyms(m.instance(o, s), m.Cycle.Key)
 	if problems := matching.Check(&in); len(problems) > 0 {
 		return r, fault.New(fault.Conflict, "A pinned pair is not possible under the rules, the private lists or the places. Take a pin back and run again.")
 	}
@@ -200,7 +207,7 @@ func (m material) snapshot(preset matching.Preset, s scenario) (r store.Run, err
 	if err := matching.WriteInstance(&text, &in); err != nil {
 		return r, fmt.Errorf("write an instance: %w", err)
 	}
-	r = store.Run{CycleID: m.Cycle.ID, Preset: string(preset), Purpose: m.purpose, Kind: m.kind, Instance: text.Bytes(), IDs: map[string]string{}}
+	r = store.Run{CycleID: m.Cycle.ID, Preset: columnName(o), Purpose: m.purpose, Kind: m.kind, Instance: text.Bytes(), IDs: map[string]string{}}
 	for p, id := range names.Residents {
 		r.IDs[string(p)] = string(id)
 	}

@@ -1,10 +1,7 @@
 package app
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -20,9 +17,11 @@ import (
 // announcement, so that anybody can check that it is the one.
 type How struct {
 	Year
-	Used string // the order that was used, once pairs are announced
-	Seed string // "" before the announcement
-	Own  bool   // a resident: may read why
+	Published OrderOfAims
+	Used      *OrderOfAims // the order of the announced run, nil before
+	Reason    string       // why it is another than the published one
+	Seed      string       // "" before the announcement
+	Own       bool         // a resident: may read why
 }
 
 // SeeHow reads it.
@@ -34,17 +33,32 @@ func (a *App) SeeHow(ctx context.Context, who tenant.Scope) (out How, err error)
 		if out.Year, err = planned(ctx, tx); err != nil {
 			return err
 		}
+		out.Published = OrderOf(out.Cycle)
 		runs, err := tx.Runs(ctx, out.Cycle.ID, mentorship.ForYear, mentorship.PrimaryKind)
-		for _, r := range runs {
-			if r.State == mentorship.RunAnnounced {
-				out.Used, out.Seed = publishedAs(matching.Preset(r.Preset)).Name, out.Cycle.Seed
-				out.Own = who.Is(tenant.Resident)
-			}
+		if err != nil {
+			return err
 		}
-		return err
+		return out.announced(runs)
 	})
+	out.Own = out.Used != nil && who.Is(tenant.Resident)
 	out.Cycle.Seed, out.Cycle.Key = "", "" // told apart, or never
 	return out, err
+}
+
+// announced tells what can be told once the pairs are: the order that was used, why it, and the seed.
+func (h *How) announced(runs []store.Run) error {
+	for _, r := range runs {
+		if r.State != mentorship.RunAnnounced {
+			continue
+		}
+		s, err := readSolved(r)
+		if err != nil {
+			return err
+		}
+		used := publishedAs(s.objective())
+		h.Used, h.Reason, h.Seed = &used, r.ChoiceReason, h.Cycle.Seed
+	}
+	return nil
 }
 
 // Why is a resident's own result with its reasons. It says nothing about anybody else but counts.
@@ -112,6 +126,29 @@ func firstWith(ctx context.Context, tx *store.Tx, id mentorship.RunID, me mentor
 	}
 }
 
+// byLot explains a result of residents choosing one after another: there are no prices, and the order drawn says it all.
+func (s solved) byLot(own matching.ResidentID) (e matching.Explanation) {
+	for _, p := range s.result.Pairings {
+		if p.Resident != own || p.Mentor == nil {
+			continue
+		}
+		e.Mentor, e.Summary = *p.Mentor, "Residents chose one after another, in an order drawn by lot. When your turn came, nobody you ranked higher had a place for you."
+		if p.Rank != nil {
+			if e.Rank = *p.Rank; e.Rank == 1 {
+				e.Summary = "Residents chose one after another, in an order drawn by lot. When your turn came, your first choice had a place."
+			}
+		}
+	}
+	return e
+}
+
+func (s solved) explain(own matching.ResidentID) (matching.Explanation, error) {
+	if matching.Preset(s.Preset) == matching.SerialDictatorship {
+		return s.byLot(own), nil
+	}
+	return matching.Explain(s.instance, s.result, own)
+}
+
 func (w *Why) explain(ctx context.Context, tx *store.Tx, s solved, me mentorship.ResidentID) error {
 	var own matching.ResidentID
 	for _, r := range s.instance.Residents {
@@ -122,7 +159,7 @@ func (w *Why) explain(ctx context.Context, tx *store.Tx, s solved, me mentorship
 	if own == "" {
 		return fault.New(fault.NotFound, "No match has given you a mentor this year.")
 	}
-	e, err := matching.Explain(s.instance, s.result, own)
+	e, err := s.explain(own)
 	if err != nil {
 		return fmt.Errorf("explain run %s: %w", s.ID, err)
 	}
@@ -135,7 +172,7 @@ func (w *Why) explain(ctx context.Context, tx *store.Tx, s solved, me mentorship
 		return err
 	}
 	w.Mentor, w.Rank, w.Summary = names[string(s.mentor(e.Mentor))], e.Rank, e.Summary
-	w.Order = publishedAs(matching.Preset(s.Preset)).About
+	w.Order = publishedAs(s.objective()).About
 	for _, r := range e.Preferred {
 		w.Reasons = append(w.Reasons, WhyNot{names[string(s.mentor(r.Mentor))], r.Rank, r.Words})
 	}
@@ -154,6 +191,7 @@ type Insight struct {
 	Made    mentorship.RunID // the one that was announced
 	Mentors []Demand
 	Rules   []RulePrice
+	NoPrice bool // residents chose by lot: no mentor's place has a price
 }
 
 // Demand is a mentor for whom one place more would have changed something.
@@ -202,6 +240,7 @@ func (a *App) SeeInsight(ctx context.Context, who tenant.Scope) (out Insight, er
 		if m, err = readMaterial(ctx, tx, out.Cycle, mentorship.ForYear, mentorship.PrimaryKind); err != nil {
 			return err
 		}
+		out.NoPrice = matching.Preset(s.Preset) == matching.SerialDictatorship
 		return out.demand(ctx, tx, s)
 	})
 	if err != nil {
@@ -303,73 +342,3 @@ func (m material) freedWithout(id mentorship.RuleID) []matching.Pair {
 	}
 	return out
 }
-
-// Bundle is a zip with everything needed to check a run with the command line, or to run it again: the instance and the
-// result, both with pseudonymous ids, and the seed. It is made for a chosen run only, when lists are closed.
-func (a *App) Bundle(ctx context.Context, who tenant.Scope, id mentorship.RunID) (data []byte, name string, err error) {
-	if err := access.Check(who, access.MatchSee); err != nil {
-		return nil, "", err
-	}
-	err = a.store.As(ctx, who, func(tx *store.Tx) error {
-		r, err := tx.Run(ctx, id)
-		if err != nil {
-			return err
-		}
-		y, err := yearOf(ctx, tx, r.CycleID)
-		if err != nil {
-			return err
-		}
-		if !r.State.NamesShown() || y.Cycle.State == mentorship.RankingOpen && y.Cycle.RankingIsOpen(tx.Now()) {
-			return fault.New(fault.Closed, "The bundle holds the seed, so it opens when lists are closed and a run is chosen.")
-		}
-		if data, err = bundle(r, y.Cycle); err != nil {
-			return err
-		}
-		name = fmt.Sprintf("match-%s-run-%d.zip", y.Program.Slug, r.Number)
-		return tx.Audit(ctx, "match.bundle", string(id), nil)
-	})
-	return data, name, err
-}
-
-func bundle(r store.Run, c mentorship.Cycle) ([]byte, error) {
-	seed, err := json.MarshalIndent(map[string]string{"seed": c.Seed, "hash": c.SeedHash, "key_hash": c.KeyHash}, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("write a bundle: %w", err)
-	}
-	var out bytes.Buffer
-	z := zip.NewWriter(&out)
-	for _, f := range []struct {
-		name string
-		data []byte
-	}{{"instance.json", r.Instance}, {"result.json", r.Result}, {"seed.json", append(seed, '\n')}, {"README.txt", []byte(bundleReadme)}} {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: r.CreatedAt})
-		if err != nil {
-			return nil, fmt.Errorf("write a bundle: %w", err)
-		}
-		if _, err := w.Write(f.data); err != nil {
-			return nil, fmt.Errorf("write a bundle: %w", err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		return nil, fmt.Errorf("write a bundle: %w", err)
-	}
-	return out.Bytes(), nil
-}
-
-const bundleReadme = `One run of the match, with pseudonymous ids.
-
-instance.json   what was matched: lists, places, rules, pins
-result.json     who went where, what every stage reached, and the certificate
-seed.json       the seed of the lottery, and the hashes that were published before lists closed
-
-To check that no better match existed, and that the lottery was drawn with this seed:
-
-    evenly match -verify result.json -in instance.json
-
-To run it again and get the same bytes:
-
-    evenly match -in instance.json -out again.json
-
-Ids are made with a key that stays secret. Treat the lists as confidential all the same: somebody who knows a person's
-list well can recognise it.
-`

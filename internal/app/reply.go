@@ -183,11 +183,15 @@ func (a *App) Again(ctx context.Context, who tenant.Scope, id mentorship.RunID, 
 		if err := tx.DropRuns(ctx, out.Run.CycleID, out.Run.Purpose, out.Run.Kind); err != nil {
 			return err
 		}
-		r, err := m.snapshot(matching.Preset(out.Run.Preset), s)
+		was, err := readSolved(out.Run)
 		if err != nil {
 			return err
 		}
-		r.Name, r.ParentID = "After "+countOf(declined, "decline", "declines"), &out.Run.ID
+		r, err := m.snapshot(was.objective(), s)
+		if err != nil {
+			return err
+		}
+		r.Name, r.ParentID, r.ChoiceReason = "After "+countOf(declined, "decline", "declines"), &out.Run.ID, out.Run.ChoiceReason
 		if err := a.queueRuns(ctx, tx, RunRequest{Task: task, At: at, Purpose: out.Run.Purpose, Kind: out.Run.Kind}, []store.Run{r}); err != nil {
 			return err
 		}

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"slices"
 
 	"evenly/internal/access"
 	"evenly/internal/fault"
@@ -21,34 +20,6 @@ import (
 // matchTask is the kind of task that solves runs.
 const matchTask = "match"
 
-// published names a preset as pages do. References are there to compare with, and cannot be chosen.
-type published struct {
-	Preset    matching.Preset
-	Name      string
-	About     string
-	Reference bool
-}
-
-// Published lists the orders of aims that can be run, the default first.
-func Published() []published {
-	return []published{
-		{matching.NobodyLeftBehind, "Nobody left behind", "Fewest off their list, then as few as possible at the worst rank, then at the next worst", false},
-		{matching.GreedyMaximum, "First choices first", "Fewest off their list, then as many first choices as possible, then second choices", false},
-		{matching.MinTotalRank, "Smallest sum of ranks", "Fewest off their list, then the smallest sum of all ranks", false},
-		{matching.RankMaximal, "Most first choices", "As many first choices as possible, whoever is left off their list", false},
-		{matching.SerialDictatorship, "One after another, by lot", "Residents choose in an order drawn by lot", true},
-	}
-}
-
-func publishedAs(p matching.Preset) published {
-	for _, x := range Published() {
-		if x.Preset == p {
-			return x
-		}
-	}
-	return published{Preset: p, Name: string(p)}
-}
-
 // RunRequest asks for runs of the match. Task is the id of the task that will solve them, chosen by the caller so that its
 // address is known before.
 type RunRequest struct {
@@ -57,15 +28,6 @@ type RunRequest struct {
 	Purpose mentorship.RunPurpose
 	Kind    string
 	WhatIf  *WhatIf // one more scenario beside those there are; nil: the match anew
-}
-
-// WhatIf is one scenario: another order of aims, a place more or fewer with a mentor, a rule left out, pairs that may move.
-type WhatIf struct {
-	Preset matching.Preset
-	Mentor mentorship.MentorID
-	Places int
-	Rule   mentorship.RuleID
-	Moves  int
 }
 
 // StartRuns takes a snapshot of what the match is made from and queues the solving. Without a what-if the runs before it
@@ -148,11 +110,8 @@ func (q RunRequest) runs(ctx context.Context, tx *store.Tx, m material) ([]store
 		return nil, err
 	}
 	var out []store.Run
-	for _, p := range Published() {
-		if p.Preset == matching.RankMaximal || q.Purpose != mentorship.ForYear && p.Preset != matching.NobodyLeftBehind {
-			continue // four beside one another; the fifth is a what-if away
-		}
-		r, err := m.snapshot(p.Preset, scenario{})
+	for _, p := range compared(m.Cycle, q.Purpose) {
+		r, err := m.snapshot(p.Objective(), scenario{})
 		if err != nil {
 			return nil, err
 		}
@@ -160,70 +119,6 @@ func (q RunRequest) runs(ctx context.Context, tx *store.Tx, m material) ([]store
 		out = append(out, r)
 	}
 	return out, nil
-}
-
-// run makes the snapshot of a what-if, and its name in words.
-func (w WhatIf) run(ctx context.Context, tx *store.Tx, m material) (store.Run, error) {
-	p := publishedAs(w.Preset)
-	s, words := scenario{Moves: w.Moves}, []string{p.Name}
-	var bad fault.Problems
-	if w.Preset.Stages() == nil {
-		bad.Add("preset", "Choose an order of aims.")
-	}
-	if w.Moves < 0 || w.Moves > 1000 {
-		bad.Add("moves", "Enter a number from 0 to 1000.")
-	} else if w.Moves > 0 {
-		words = append(words, fmt.Sprintf("up to %d pairs may move", w.Moves))
-	}
-	if w.Mentor != "" {
-		names, err := tx.PersonNames(ctx, []string{string(w.Mentor)})
-		if err != nil {
-			return store.Run{}, err
-		}
-		if !slices.ContainsFunc(m.Mentors, func(x store.MatchMentor) bool { return x.ID == w.Mentor }) {
-			bad.Add("mentor", "Choose a mentor from the list.")
-		}
-		if w.Places == 0 || w.Places < -50 || w.Places > 50 {
-			bad.Add("places", "Enter how many places more, or fewer with a minus: 1 or -1.")
-		}
-		s.Places = map[mentorship.MentorID]int{w.Mentor: w.Places}
-		words = append(words, placesWords(w.Places)+" with "+names[string(w.Mentor)].Short())
-	}
-	if w.Rule != "" {
-		if !slices.ContainsFunc(m.Rules, func(x store.MatchRule) bool { return x.ID == w.Rule }) {
-			bad.Add("rule", "Choose a rule from the list.")
-		}
-		s.Rules = []mentorship.RuleID{w.Rule}
-		words = append(words, "one rule left out")
-	}
-	if err := bad.Err(); err != nil {
-		return store.Run{}, err
-	}
-	r, err := m.snapshot(w.Preset, s)
-	r.Name = joinWords(words)
-	return r, err
-}
-
-func placesWords(n int) string {
-	switch n {
-	case 1:
-		return "one place more"
-	case -1:
-		return "one place fewer"
-	}
-	if n < 0 {
-		return fmt.Sprintf("%d places fewer", -n)
-	}
-	return fmt.Sprintf("%d places more", n)
-}
-
-// joinWords puts parts behind one another with commas.
-func joinWords(parts []string) string {
-	out := parts[0]
-	for _, p := range parts[1:] {
-		out += ", " + p
-	}
-	return out
 }
 
 // queueRuns stores snapshots and the task that solves them. The result of the task is the page of the first.
@@ -365,7 +260,7 @@ func pinsHold(ctx context.Context, tx *store.Tx, cycle mentorship.Cycle) error {
 	if err != nil {
 		return err
 	}
-	in := m.instance(matching.NobodyLeftBehind, scenario{})
+	in := m.instance(m.Cycle.Objective(), scenario{})
 	if len(matching.Check(&in)) > 0 {
 		var p fault.Problems
 		p.Add("mentor", "This pair is not possible under the rules, limits and lists of the program.")

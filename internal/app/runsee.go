@@ -32,16 +32,24 @@ type Scenario struct {
 	Repeats   int // pairs of the year before
 	HasLast   bool
 	Movers    int      // residents who go elsewhere than under the first scenario
+	Better    int      // of those, to a choice they put higher
+	Worse     int      // or lower
 	Moved     int      // current pairs that would end
 	New       int      // pairs that are not so far
 	Shortfall int      // places below a lower limit that stay empty
 	Changes   []string // what changed since the run, in words; nil: nothing
+	Published bool     // by the order that was published before residents ranked
 	Reference bool     // to compare with only
+	Tried     bool     // holds a pin that is only tried
 	Proven    bool     // stage by stage, by the independent check
 }
 
-// YearShare is how many of one training year got one of their top two.
-type YearShare struct{ PGY, TopTwo, Of int }
+// YearShare is how many of one training year got one of their top two, and how many go elsewhere than under the first
+// scenario, to a choice they put higher or lower.
+type YearShare struct {
+	PGY, TopTwo, Of       int
+	Movers, Better, Worse int
+}
 
 // WhyNot says why a scenario cannot be chosen, "" when it can.
 func (s Scenario) WhyNot(purpose mentorship.RunPurpose) string {
@@ -50,6 +58,8 @@ func (s Scenario) WhyNot(purpose mentorship.RunPurpose) string {
 		return "There is no result."
 	case s.Reference:
 		return "To compare with only."
+	case s.Tried:
+		return "Tries a pin. To choose it, pin the pair with a reason and run again."
 	case len(s.Changes) > 0:
 		return "Out of date."
 	case s.Conflicts > 0:
@@ -165,193 +175,6 @@ func yearOf(ctx context.Context, tx *store.Tx, cycle mentorship.CycleID) (y Year
 	y.zone = mentorship.Zone(y.Program.TimeZone)
 	y.Today = mentorship.DateOf(tx.Now(), y.zone)
 	return y, nil
-}
-
-// comparison is the runs of one purpose with what they are judged by.
-type comparison struct {
-	tx        *store.Tx
-	material  material
-	last      map[mentorship.ResidentID]mentorship.MentorID // of the year before
-	solved    map[mentorship.RunID]solved
-	scenarios []Scenario
-	chosen    *store.Run
-}
-
-func (c *comparison) read(ctx context.Context, r store.Run, cycle mentorship.Cycle) (err error) {
-	if c.material, err = readMaterial(ctx, c.tx, cycle, r.Purpose, r.Kind); err != nil {
-		return err
-	}
-	last, err := c.tx.LastYearsPairs(ctx, cycle.ID)
-	if err != nil {
-		return err
-	}
-	c.last = map[mentorship.ResidentID]mentorship.MentorID{}
-	for _, p := range last {
-		c.last[p.ResidentID] = p.MentorID
-	}
-	runs, err := c.tx.Runs(ctx, cycle.ID, r.Purpose, r.Kind)
-	if err != nil {
-		return err
-	}
-	if !slices.ContainsFunc(runs, func(x store.Run) bool { return x.ID == r.ID }) {
-		runs = append(runs, r) // one that was dropped can still be read
-	}
-	c.solved = map[mentorship.RunID]solved{}
-	for i, x := range runs {
-		if x.State == mentorship.RunChosen || x.State == mentorship.RunAnswering {
-			c.chosen = &runs[i]
-		}
-		if err := c.add(x); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// add puts a run beside the others.
-func (c *comparison) add(r store.Run) error {
-	s, err := readSolved(r)
-	if err != nil {
-		return err
-	}
-	c.solved[r.ID] = s
-	p := publishedAs(matching.Preset(r.Preset))
-	v := Scenario{ID: r.ID, Letter: letter(len(c.scenarios)), Name: r.Name, State: r.State, Reference: p.Reference, HasLast: len(c.last) > 0}
-	if len(r.Result) > 0 {
-		c.figures(&v, s)
-	}
-	c.scenarios = append(c.scenarios, v)
-	return nil
-}
-
-func letter(i int) string {
-	if i < 26 {
-		return string(rune('A' + i))
-	}
-	return letter(i/26-1) + letter(i%26)
-}
-
-// figures counts what a scenario does.
-func (c *comparison) figures(v *Scenario, s solved) {
-	v.Proven, v.Residents, v.Profile = true, len(s.result.Pairings), s.result.Profile
-	v.New = v.Residents - s.result.Unmatched - (len(s.instance.Current) - s.result.Moved)
-	v.Unmatched, v.Moved, v.Shortfall = s.result.Unmatched, s.result.Moved, s.result.Shortfall
-	if s.instance.Fallback {
-		v.Shortfall -= s.result.Unmatched
-	}
-	v.OffList = s.result.OffList + s.result.PinnedOffList
-	for _, n := range s.result.OffListAsRank {
-		v.OffList += n
-	}
-	for _, n := range v.Profile[:min(2, len(v.Profile))] {
-		v.TopTwo += n
-	}
-	c.byYear(v, s)
-	limits := map[matching.MentorID]int{}
-	for _, m := range s.instance.Mentors {
-		limits[m.ID] = m.Max
-	}
-	v.LoadMin = -1
-	for _, l := range s.result.Loads {
-		if limits[l.Mentor] == 0 && l.Load == 0 {
-			continue
-		}
-		v.Unused += limits[l.Mentor] - l.Load
-		v.LoadMax = max(v.LoadMax, l.Load)
-		if v.LoadMin < 0 || l.Load < v.LoadMin {
-			v.LoadMin = l.Load
-		}
-	}
-	v.LoadMin = max(v.LoadMin, 0)
-	c.judge(v, s)
-}
-
-// byYear is the share of the top two by training year, where enough people share one.
-func (c *comparison) byYear(v *Scenario, s solved) {
-	pairs, of, top := s.pairs(), map[int]int{}, map[int]int{}
-	for _, r := range c.material.Residents {
-		p, matched := pairs[r.ID]
-		if !matched {
-			continue
-		}
-		of[r.PGY]++
-		if p.Rank != nil && *p.Rank <= 2 {
-			top[r.PGY]++
-		}
-	}
-	years := slices.Sorted(maps.Keys(of))
-	sizes := make([]int, len(years))
-	for i, y := range years {
-		sizes[i] = of[y]
-	}
-	for i, shown := range mentorship.ShownGroups(sizes) {
-		if shown {
-			v.ByYear = append(v.ByYear, YearShare{years[i], top[years[i]], of[years[i]]})
-		}
-	}
-}
-
-// judge compares a scenario with the program as it stands, with the first scenario and with last year.
-func (c *comparison) judge(v *Scenario, s solved) {
-	var plan scenario
-	if err := plan.parse(s.Scenario); err != nil {
-		v.Changes = []string{"this run cannot be read"}
-		return
-	}
-	if !s.State.NamesShown() && s.State != mentorship.RunDropped {
-		now, _ := matching.Pseudonyms(c.material.instance(matching.Preset(s.Preset), plan), c.material.Cycle.Key)
-		v.Changes = s.changes(now)
-	}
-	v.Conflicts = c.conflicts(s, plan)
-	here, first := s.pairs(), map[mentorship.ResidentID]matching.Pairing{}
-	if len(c.scenarios) > 0 {
-		first = c.solved[c.scenarios[0].ID].pairs()
-	}
-	for r, p := range here {
-		var at, was mentorship.MentorID
-		if p.Mentor != nil {
-			at = s.mentor(*p.Mentor)
-		}
-		if f, known := first[r]; known && f.Mentor != nil {
-			was = c.solved[c.scenarios[0].ID].mentor(*f.Mentor)
-		}
-		if len(first) > 0 && at != was {
-			v.Movers++
-		}
-		if at != "" && c.last[r] == at {
-			v.Repeats++
-		}
-	}
-}
-
-// conflicts counts pairs of a result that the rules, lists and limits as they stand do not allow.
-func (c *comparison) conflicts(s solved, plan scenario) int {
-	plan.Places, plan.Rules = nil, nil
-	base := c.material.instance(matching.Preset(s.Preset), plan)
-	limits, barred := map[mentorship.MentorID]int{}, map[matching.Pair]bool{}
-	for _, m := range base.Mentors {
-		limits[mentorship.MentorID(m.ID)] = m.Max
-	}
-	for _, r := range base.Residents {
-		for _, m := range append(slices.Clone(r.Excluded), r.NotWith...) {
-			barred[matching.Pair{Resident: r.ID, Mentor: m}] = true
-		}
-	}
-	n, loads := 0, map[mentorship.MentorID]int{}
-	for r, p := range s.pairs() {
-		if p.Mentor == nil {
-			continue
-		}
-		m := s.mentor(*p.Mentor)
-		loads[m]++
-		if barred[matching.Pair{Resident: matching.ResidentID(r), Mentor: matching.MentorID(m)}] || string(r) == string(m) {
-			n++
-		}
-	}
-	for m, load := range loads {
-		n += max(load-limits[m], 0)
-	}
-	return n
 }
 
 // detail reads what the open run shows beyond its figures.

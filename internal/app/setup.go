@@ -83,7 +83,12 @@ func (a *App) AddYear(ctx context.Context, who tenant.Scope, c mentorship.Cycle)
 	drawn := matching.Commit()
 	c.State, c.Seed, c.SeedHash, c.Key, c.KeyHash = mentorship.Draft, drawn.Seed, drawn.Hash, drawn.Key, drawn.KeyHash
 	return a.setUp(ctx, who, "year", c.Check(), func(tx *store.Tx) error {
-		_, err := tx.PutCycle(ctx, c)
+		last, err := tx.CurrentCycle(ctx)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		c.Order, c.Aims = last.Order, last.Aims // until somebody publishes another
+		_, err = tx.PutCycle(ctx, c)
 		return err
 	})
 }

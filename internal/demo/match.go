@@ -30,7 +30,7 @@ func (b *builder) match(who tenant.Scope) error {
 		return err
 	}
 	run := seen.Runs[0].ID
-	if err := b.app.Choose(b.ctx, who, run); err != nil {
+	if err := b.app.Choose(b.ctx, who, run, ""); err != nil {
 		return err
 	}
 	if err := b.app.Ask(b.ctx, who, run, ask, false); err != nil {

@@ -45,6 +45,8 @@ type Cycle struct {
 	SeedHash        string // published before
 	Key             string // makes the pseudonyms of audit bundles; secret for good
 	KeyHash         string // published before
+	Order           string `db:"objective"` // the published order of aims: a preset, or OwnOrder with Aims
+	Aims            []Aim
 }
 
 // RankingIsOpen reports whether lists may change at the moment now.

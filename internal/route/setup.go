@@ -2,13 +2,14 @@ package route
 
 // Paths of setting a program up.
 const (
-	SetupPattern         = "/setup"
-	SetupCharterPattern  = "/setup/charter"
-	SetupProfilesPattern = "/setup/profiles"
-	SetupContactsPattern = "/setup/contacts"
-	SetupDatesPattern    = "/setup/dates"
-	SetupYearPattern     = "/setup/year"
-	SetupStatePattern    = "/setup/state"
+	SetupPattern          = "/setup"
+	SetupCharterPattern   = "/setup/charter"
+	SetupProfilesPattern  = "/setup/profiles"
+	SetupContactsPattern  = "/setup/contacts"
+	SetupDatesPattern     = "/setup/dates"
+	SetupYearPattern      = "/setup/year"
+	SetupStatePattern     = "/setup/state"
+	SetupObjectivePattern = "/setup/objective"
 )
 
 // Setup is the task list of the coordinator.
@@ -28,6 +29,9 @@ func (p Program) SetupDates() string { return p.to(SetupDatesPattern) }
 
 // SetupYear adds a year.
 func (p Program) SetupYear() string { return p.to(SetupYearPattern) }
+
+// SetupObjective is the order of aims that the match is made by.
+func (p Program) SetupObjective() string { return p.to(SetupObjectivePattern) }
 
 // SetupState moves the current year to its next state.
 func (p Program) SetupState() string { return p.to(SetupStatePattern) }

@@ -77,21 +77,24 @@ func unadjust(q *request) error {
 func showWhatIf(q *request) error { return q.whatIfPage(http.StatusOK, nil) }
 
 func (q *request) whatIfPage(status int, f *fault.Error) error {
-	r, err := q.srv.app.Rules(q.Context(), q.who)
+	r, err := q.srv.app.SeeWhatIf(q.Context(), q.who, q.purpose())
 	if err != nil {
 		return err
 	}
 	bad := wordsOf(f)
 	form := page.WhatIfForm{Places: q.FormValue("places"), Moves: q.FormValue("moves"), Change: q.purpose() == mentorship.ForChange,
-		Mentors: []ui.Option{{Label: "Nobody"}}, Rules: []ui.Option{{Label: "None"}},
+		Mentors: []ui.Option{{Label: "Nobody"}}, Rules: []ui.Option{{Label: "None"}}, Residents: []ui.Option{{Label: "Nobody"}}, With: []ui.Option{{Label: "Choose"}},
+		ErrResident: bad["pin_resident"], ErrWith: bad["pin_mentor"],
 		ErrPreset: bad["preset"], ErrMentor: bad["mentor"], ErrPlaces: bad["places"], ErrRule: bad["rule"], ErrMoves: bad["moves"]}
-	for _, p := range app.Published() {
-		form.Presets = append(form.Presets, ui.Option{Value: string(p.Preset), Label: p.Name, Checked: string(p.Preset) == q.FormValue("preset")})
+	form.Presets = presetOptions(r.Order, q.FormValue("preset"))
+	for _, x := range r.Rules.Residents {
+		form.Residents = append(form.Residents, ui.Option{Value: string(x.ID), Label: x.Name().Full() + ", PGY-" + strconv.Itoa(x.PGY), Checked: string(x.ID) == q.FormValue("pin_resident")})
 	}
-	for _, m := range r.Mentors {
+	for _, m := range r.Rules.Mentors {
 		form.Mentors = append(form.Mentors, ui.Option{Value: string(m.ID), Label: m.Name().Full(), Checked: string(m.ID) == q.FormValue("mentor")})
+		form.With = append(form.With, ui.Option{Value: string(m.ID), Label: m.Name().Full(), Checked: string(m.ID) == q.FormValue("pin_mentor")})
 	}
-	for _, x := range r.Rules {
+	for _, x := range r.Rules.Rules {
 		form.Rules = append(form.Rules, ui.Option{Value: string(x.ID), Label: whoCannot(x), Checked: string(x.ID) == q.FormValue("rule")})
 	}
 	v := page.Form{Frame: q.task("Try a what-if", layout.Link{Href: q.at.Match(), Label: "Match"}), Title: "Try a what-if", Errors: problems(f),
@@ -99,6 +102,21 @@ func (q *request) whatIfPage(status int, f *fault.Error) error {
 		Fields: []ui.Hidden{{Name: "task", Value: newID()}, {Name: "purpose", Value: string(q.purpose())}, {Name: "kind", Value: q.kind()}}}
 	v.Frame.Errors = f != nil
 	return q.page(status, v.View())
+}
+
+// presetOptions are the orders to choose from, the published one first and chosen unless the form says otherwise.
+func presetOptions(published app.OrderOfAims, chosen string) []ui.Option {
+	first := published.Objective().Preset
+	if chosen == "" {
+		chosen = first
+	}
+	out := []ui.Option{{Value: first, Label: published.Name, Checked: first == chosen}}
+	for _, p := range app.Published() {
+		if p.Preset != published.Preset {
+			out = append(out, ui.Option{Value: string(p.Preset), Label: p.Name, Checked: string(p.Preset) == chosen})
+		}
+	}
+	return out
 }
 
 // startWhatIf is its POST.
@@ -126,12 +144,8 @@ func startWhatIf(q *request) error {
 }
 
 func (q *request) typedWhatIf() (w app.WhatIf, bad fault.Problems) {
-	w = app.WhatIf{Mentor: mentorship.MentorID(q.field("mentor")), Rule: mentorship.RuleID(q.field("rule"))}
-	for _, p := range app.Published() {
-		if string(p.Preset) == q.field("preset") {
-			w.Preset = p.Preset
-		}
-	}
+	w = app.WhatIf{Order: q.field("preset"), Mentor: mentorship.MentorID(q.field("mentor")), Rule: mentorship.RuleID(q.field("rule")),
+		Resident: mentorship.ResidentID(q.field("pin_resident")), With: mentorship.MentorID(q.field("pin_mentor"))}
 	number := func(name, otherwise string) int {
 		if q.field(name) == "" {
 			return 0

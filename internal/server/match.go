@@ -42,6 +42,7 @@ func (s *Server) matchRoutes() []Endpoint {
 		in(post, route.ChangeEndPattern, access.MatchRun, dropWish),
 		in(get, route.SecondRunsPattern, access.MatchSee, showSecondRuns),
 		in(get, route.RunPattern, access.MatchSee, showRun),
+		in(get, route.RunChoosePattern, access.MatchRun, showChoose),
 		in(post, route.RunChoosePattern, access.MatchRun, chooseRun),
 		in(post, route.RunUnchoosePattern, access.MatchRun, reconsiderRun),
 		in(get, route.RunAskPattern, access.MatchRun, checkAsk),

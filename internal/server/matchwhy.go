@@ -19,28 +19,32 @@ func showHow(q *request) error {
 	}
 	v := page.How{Frame: q.frame("How the match is made"), Title: "How the match is made",
 		Lede:   "By a published order of aims, each reached as far as possible before the next. Anybody can check the result with a file and one command.",
-		Banner: "The first is the default. Leads may compare them, and choose one before any name is shown to them.",
+		Banner: "Leads see in figures what these would do. They choose before any name is shown to them, and another order only with a reason that stands on this page.",
 		Honest: honest(h.Cycle.ListLength)}
 	v.Frame.Width = layout.List
-	for i, p := range app.Published() {
-		if p.Reference {
-			continue
-		}
-		o := page.Order{Name: p.Name, About: p.About}
-		switch {
-		case h.Used == p.Name:
-			o.Tag = "Used this year"
-		case h.Used == "" && i == 0:
-			o.Tag = "Default"
-		}
-		v.Orders = append(v.Orders, o)
-	}
+	q.howOrders(&v, h)
 	v.Facts = []ui.Answer{{Question: "Hash of the seed", Text: h.Cycle.SeedHash, None: "Not drawn yet"}, {Question: "Hash of the key of the pseudonyms", Text: h.Cycle.KeyHash, None: "Not drawn yet"},
 		{Question: "Seed", Text: h.Seed, None: "Told when the pairs are announced"}}
 	if h.Own {
 		v.Why = q.at.MatchWhy()
 	}
 	return q.page(http.StatusOK, v.View())
+}
+
+// howOrders says the published order step by step, which one was used in the end, and what else there is to compare with.
+func (q *request) howOrders(v *page.How, h app.How) {
+	v.Order, v.Steps = page.Order{Name: h.Published.Name, Tag: "Published before residents rank. Each aim decides only what those above it leave open."}, h.Published.Sentences()
+	if h.Used != nil && h.Used.Name != h.Published.Name {
+		v.Used = &page.Order{Name: h.Used.Name, About: h.Used.About + ".", Tag: "Why not the published order: " + h.Reason}
+	}
+	if h.Used != nil && v.Used == nil {
+		v.Order.Tag = "Published before residents ranked, and used this year."
+	}
+	for _, p := range app.Published() {
+		if p.Name != h.Published.Name {
+			v.Others = append(v.Others, page.Order{Name: p.Name, About: p.About + ". " + p.Favours})
+		}
+	}
 }
 
 // honest is what may truly be said about ranking: no promise that cannot be kept.
@@ -78,6 +82,9 @@ func showInsight(q *request) error {
 	}
 	v := page.Insight{Frame: q.frame("What the match shows"), Head: insightHead(i), Bundle: q.at.RunBundle(string(i.Made)),
 		NoGain: "One more place with any single mentor would have changed nothing.", NoRules: "No public rule was in force."}
+	if i.NoPrice {
+		v.NoGain = "What one more place would have changed is not known under this order."
+	}
 	v.Frame.Width = layout.List
 	v.Mentors = ui.Table{Caption: "Mentors for whom one more place would have changed something", CaptionHidden: true,
 		Columns: []ui.Column{{Label: "Mentor"}, {Label: "Places taken"}, {Label: "On lists"}, {Label: "With one more"}, {Label: "With one fewer"}}}
@@ -101,6 +108,9 @@ func showInsight(q *request) error {
 
 func insightHead(i app.Insight) ui.Head {
 	h := ui.Head{Eyebrow: i.Cycle.Name, Title: "Places were enough where they were wanted", Lede: "What one place more or fewer would have changed, exactly. Private lists are never priced."}
+	if i.NoPrice {
+		h.Title, h.Lede = "Residents chose in an order drawn by lot", "No mentor’s place has a price under this order, so nothing can be said about one place more or fewer."
+	}
 	if n := len(i.Mentors); n > 0 {
 		h.Title = "One more place with " + ui.Count(n, "mentor", "mentors") + " would have helped"
 	}

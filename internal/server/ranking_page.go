@@ -134,13 +134,7 @@ func privateCount(n int) string {
 func howMatched(c mentorship.Cycle) page.HowMatched {
 	return page.HowMatched{
 		Short: whatShortMeans(c.ListLength),
-		Aims: []string{
-			"Everyone gets one mentor, whenever that is possible at all.",
-			"As few residents as possible are placed off their list.",
-			"Nobody is left behind: as few as possible get their last choice, then the one before it, and so on up.",
-			"Mentors’ loads are as even as possible.",
-			"What is still tied is decided by a lottery.",
-		},
+		Aims:  app.OrderOf(c).Sentences(),
 		SeedHash: c.SeedHash}
 }
 

@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"evenly/internal/app"
+	"evenly/internal/fault"
 	"evenly/internal/mentorship"
 	"evenly/templates/chart"
+	"evenly/templates/layout"
 	"evenly/templates/page"
 	"evenly/templates/ui"
 )
@@ -99,7 +101,7 @@ func (q *request) runFigures(v *page.Run, r app.RunSeen) {
 	}
 	for _, s := range r.All {
 		if s.Proven && s.ID != r.All[0].ID && s.ID == r.Run.ID {
-			v.Differ = append(v.Differ, differWords(s.Movers, r.All[0].Letter, s.Letter))
+			v.Differ = append(v.Differ, differences(s, r.All[0].Letter)...)
 		}
 	}
 	if r.Shortage != nil {
@@ -112,6 +114,25 @@ func (q *request) runFigures(v *page.Run, r app.RunSeen) {
 	if len(r.Open.ByYear) == 0 {
 		v.Differ = append(v.Differ, fmt.Sprintf("Training years with fewer than %d residents are not shown apart.", mentorship.SmallestGroup))
 	}
+}
+
+// differences say who goes elsewhere than under the first scenario: how many, and by training years that may be shown.
+func differences(s app.Scenario, first string) []string {
+	out := []string{differWords(s.Movers, first, s.Letter) + betterWords(s.Movers, s.Better, s.Worse, s.Letter)}
+	for _, y := range s.ByYear {
+		if y.Movers > 0 {
+			out = append(out, fmt.Sprintf("PGY-%d: %d of %d differ.", y.PGY, y.Movers, y.Of)+betterWords(y.Movers, y.Better, y.Worse, s.Letter))
+		}
+	}
+	return out
+}
+
+// betterWords is " Under B 2 get a choice they put higher, 1 lower."
+func betterWords(movers, better, worse int, letter string) string {
+	if movers == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Under %s %d get a choice they put higher, %d lower, and %d the same place.", letter, better, worse, movers-better-worse)
 }
 
 func differWords(n int, first, other string) string {
@@ -254,6 +275,23 @@ func (q *request) runActs(v *page.Run, r app.RunSeen) {
 	}
 }
 
+// showChoose is GET .../match/{run}/choose: the reason for another order of aims than the published one.
+func showChoose(q *request) error { return q.choosePage(http.StatusOK, nil) }
+
+func (q *request) choosePage(status int, f *fault.Error) error {
+	r, err := q.srv.app.SeeRun(q.Context(), q.who, runID(q))
+	if err != nil {
+		return err
+	}
+	title := "Choose scenario " + r.Open.Letter
+	v := page.Form{Frame: q.task(title, layout.Link{Href: q.at.Run(string(r.Run.ID)), Label: "Comparison"}), Title: title,
+		Lede: r.Run.Name + ". " + profileWords(r.Open) + ".", Errors: problems(f), Action: q.at.RunChoose(string(r.Run.ID)), Key: newKey(), Submit: title,
+		Body: page.ChooseFields(page.ChooseForm{Published: app.OrderOf(r.Cycle).Name, Reason: q.FormValue("reason"), Error: wordsOf(f)["reason"]}),
+		Who:  "Everyone in the program reads the reason, on the page that says how the match is made."}
+	v.Frame.Errors = f != nil
+	return q.page(status, v.View())
+}
+
 // chooseRun is POST .../match/{run}/choose.
 func chooseRun(q *request) error {
 	id := runID(q)
@@ -261,7 +299,11 @@ func chooseRun(q *request) error {
 	if err != nil {
 		return err
 	}
-	if err := q.srv.app.Choose(q.Context(), who, id); err != nil {
+	err = q.srv.app.Choose(q.Context(), who, id, q.field("reason"))
+	if f := invalid(err); f != nil {
+		return q.choosePage(http.StatusUnprocessableEntity, f)
+	}
+	if err != nil {
 		return err
 	}
 	return q.see(q.at.Run(string(id)), "run-chosen")

@@ -19,6 +19,8 @@ func (q *request) scenarios(r app.RunSeen) ui.Scenarios {
 		switch {
 		case s.State.NamesShown():
 			c.Why = ""
+		case c.Why == "" && r.NeedsReason(s):
+			c.Act = ui.LinkButton(ui.Btn{Label: "Choose", Attrs: named("Choose scenario " + s.Letter), Href: q.at.RunChoose(string(s.ID)), Small: true, Kind: primaryIf(s.ID == r.Run.ID)})
 		case c.Why == "" && r.Open2 == nil:
 			c.Act = ui.PostButton(ui.Post{Action: q.at.RunChoose(string(s.ID)), Key: newKey(), Btn: ui.Btn{Label: "Choose", Attrs: named("Choose scenario " + s.Letter), Small: true, Kind: primaryIf(s.ID == r.Run.ID)}})
 		}
@@ -62,13 +64,16 @@ func scenarioRows(all []app.Scenario, purpose mentorship.RunPurpose) []ui.Scenar
 		{"Unused places", func(s app.Scenario) int { return s.Unused }, nil, 0},
 		{"Breaks a rule or limit", func(s app.Scenario) int { return s.Conflicts }, nil, -1},
 	}
+	if len(all) > 1 && purpose == mentorship.ForYear {
+		list = append(list, measure{"Residents elsewhere than in A", func(s app.Scenario) int { return s.Movers }, func(s app.Scenario) string { return movers(all[0], s, s.Movers) }, 0})
+	}
 	if purpose == mentorship.ForChange {
 		list = append(list, measure{"Pairs that end", func(s app.Scenario) int { return s.Moved }, nil, -1})
 	}
 	if len(all) > 0 && all[0].HasLast {
 		list = append(list, measure{"Pairs of last year again", func(s app.Scenario) int { return s.Repeats }, nil, 0})
 	}
-	list = append(list, yearMeasures(all)...)
+	list = append(list, yearMeasures(all, purpose)...)
 	var rows []ui.ScenarioRow
 	for _, m := range list {
 		rows = append(rows, m.row(all))
@@ -77,24 +82,35 @@ func scenarioRows(all []app.Scenario, purpose mentorship.RunPurpose) []ui.Scenar
 }
 
 // yearMeasures are the top-two shares of the training years that may be shown.
-func yearMeasures(all []app.Scenario) []measure {
+func yearMeasures(all []app.Scenario, purpose mentorship.RunPurpose) []measure {
 	if len(all) == 0 {
 		return nil
 	}
 	var out []measure
 	for _, y := range all[0].ByYear {
-		of := func(s app.Scenario) (n, of int) {
+		of := func(s app.Scenario) app.YearShare {
 			for _, x := range s.ByYear {
 				if x.PGY == y.PGY {
-					return x.TopTwo, x.Of
+					return x
 				}
 			}
-			return 0, 0
+			return app.YearShare{}
 		}
-		out = append(out, measure{fmt.Sprintf("Top two, PGY-%d", y.PGY), func(s app.Scenario) int { n, _ := of(s); return n },
-			func(s app.Scenario) string { return share(of(s)) }, 1})
+		out = append(out, measure{fmt.Sprintf("Top two, PGY-%d", y.PGY), func(s app.Scenario) int { return of(s).TopTwo },
+			func(s app.Scenario) string { return share(of(s).TopTwo, of(s).Of) }, 1})
+		if len(all) > 1 && purpose == mentorship.ForYear {
+			out = append(out, measure{fmt.Sprintf("Elsewhere than in A, PGY-%d", y.PGY), nil, func(s app.Scenario) string { return movers(all[0], s, of(s).Movers) }, 0})
+		}
 	}
 	return out
+}
+
+// movers is how many go elsewhere than under the first scenario, which has none to compare with.
+func movers(first, s app.Scenario, n int) string {
+	if s.ID == first.ID {
+		return "–"
+	}
+	return strconv.Itoa(n)
 }
 
 func (m measure) row(all []app.Scenario) ui.ScenarioRow {

@@ -34,6 +34,8 @@ func (s *Server) setupRoutes() []Endpoint {
 		in(http.MethodPost, route.SetupDatesPattern, access.SetupChange, saveForm(datesForm, saveDates)),
 		in(http.MethodGet, route.SetupYearPattern, access.SetupChange, showForm(yearForm)),
 		in(http.MethodPost, route.SetupYearPattern, access.SetupChange, saveForm(yearForm, saveYear)),
+		in(http.MethodGet, route.SetupObjectivePattern, access.SetupChange, showObjective),
+		in(http.MethodPost, route.SetupObjectivePattern, access.SetupChange, saveObjective),
 		in(http.MethodPost, route.SetupStatePattern, access.SetupChange, moveYear),
 	}
 }
@@ -106,13 +108,15 @@ func (q *request) tasksMatch(s app.Setup) []ui.Task {
 		rules.Status = ui.Completed
 	}
 	dates := ui.Task{Label: "Dates", Hint: "Add a year first", Status: ui.CantStartYet}
+	aims := ui.Task{Label: "The order of aims", Hint: "Add a year first", Status: ui.CantStartYet}
 	if s.Cycle != nil {
+		aims = ui.Task{Href: q.at.SetupObjective(), Label: "The order of aims", Hint: app.OrderOf(*s.Cycle).Name + ", published", Status: ui.Completed}
 		dates = ui.Task{Href: q.at.SetupDates(), Label: "Dates", Hint: "Ranking, announcement, time zone", Status: ui.InProgress}
 		if s.Cycle.RankingOpensAt != nil && s.Cycle.RankingClosesAt != nil {
 			dates.Status = ui.Completed
 		}
 	}
-	return []ui.Task{profiles, rules, dates}
+	return []ui.Task{profiles, rules, aims, dates}
 }
 
 // yearMoves are the buttons that move the year on, and one step back.

@@ -8,7 +8,7 @@ import (
 	"evenly/internal/mentorship"
 )
 
-const cycleColumns = `id, name, starts_on, ends_on, state, ranking_opens_at, ranking_closes_at, announce_on, answer_days, list_length, seed, seed_hash, key, key_hash`
+const cycleColumns = `id, name, starts_on, ends_on, state, ranking_opens_at, ranking_closes_at, announce_on, answer_days, list_length, seed, seed_hash, key, key_hash, objective, aims`
 
 // CurrentCycle is the program's cycle that people work in: the newest that is not a draft, else the newest.
 func (tx *Tx) CurrentCycle(ctx context.Context) (mentorship.Cycle, error) {

@@ -131,12 +131,13 @@ func (tx *Tx) PutCycle(ctx context.Context, c mentorship.Cycle) (mentorship.Cycl
 	var id mentorship.CycleID
 	err := tx.row(ctx, `
 		INSERT INTO cycle (institution_id, program_id, name, starts_on, ends_on, state, ranking_opens_at, ranking_closes_at,
-		                   announce_on, answer_days, list_length, seed, seed_hash, key, key_hash, created_at)
-		VALUES (@institution, @program, @name, @starts, @ends, @state, @opens, @closes, @announce, @answer, @length, @seed, @hash, @key, @key_hash, @now)
+		                   announce_on, answer_days, list_length, seed, seed_hash, key, key_hash, objective, aims, created_at)
+		VALUES (@institution, @program, @name, @starts, @ends, @state, @opens, @closes, @announce, @answer, @length, @seed, @hash, @key, @key_hash,
+		        coalesce(nullif(@objective, ''), 'nobody-left-behind'), @aims, @now)
 		RETURNING id`,
 		pgx.StrictNamedArgs{"name": c.Name, "starts": c.StartsOn, "ends": c.EndsOn, "state": string(c.State), "opens": c.RankingOpensAt,
 			"closes": c.RankingClosesAt, "announce": c.AnnounceOn, "answer": c.AnswerDays, "length": c.ListLength,
-			"seed": c.Seed, "hash": c.SeedHash, "key": c.Key, "key_hash": c.KeyHash}).Scan(&id)
+			"seed": c.Seed, "hash": c.SeedHash, "key": c.Key, "key_hash": c.KeyHash, "objective": c.Order, "aims": texts(c.Aims)}).Scan(&id)
 	if err != nil {
 		return "", fmt.Errorf("put a cycle: %w", err)
 	}

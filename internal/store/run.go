@@ -38,10 +38,11 @@ type Run struct {
 	AnswersUntil *time.Time
 	HoldUntil    *time.Time
 	AnnouncedAt  *time.Time
+	ChoiceReason string // why it was chosen although its order of aims is not the published one
 }
 
 const runColumns = `id, cycle_id, number, name, preset, purpose, kind, scenario, instance, result, ids, inputs_hash, state,
-	parent_id, task_id, created_by, created_at, chosen_by, chosen_at, answers_until, hold_until, announced_at`
+	parent_id, task_id, created_by, created_at, chosen_by, chosen_at, answers_until, hold_until, announced_at, choice_reason`
 
 const noRun = "There is no such run of the match."
 
@@ -93,13 +94,13 @@ func (tx *Tx) AddRun(ctx context.Context, r Run) (id mentorship.RunID, err error
 	}
 	err = tx.row(ctx, `
 		INSERT INTO match_run (institution_id, id, program_id, cycle_id, number, name, preset, purpose, kind, scenario, instance, ids,
-		                       inputs_hash, state, parent_id, task_id, created_by, created_at)
+		                       inputs_hash, state, parent_id, task_id, choice_reason, created_by, created_at)
 		SELECT @institution, coalesce(nullif(@id, '')::uuid, gen_random_uuid()), @program, @cycle, coalesce(max(r.number), 0) + 1, @name, @preset,
-		       @purpose, @kind, @scenario, @instance, @ids, @hash, 'waiting', @parent, @task, nullif(@person, '')::uuid, @now
+		       @purpose, @kind, @scenario, @instance, @ids, @hash, 'waiting', @parent, @task, @reason, nullif(@person, '')::uuid, @now
 		FROM (SELECT number FROM match_run WHERE program_id = @program AND cycle_id = @cycle) r
 		RETURNING id`,
 		pgx.StrictNamedArgs{"id": string(r.ID), "cycle": r.CycleID, "name": r.Name, "preset": r.Preset, "purpose": string(r.Purpose), "kind": r.Kind,
-			"scenario": r.Scenario, "instance": r.Instance, "ids": ids, "hash": r.InputsHash, "parent": r.ParentID, "task": r.TaskID,
+			"scenario": r.Scenario, "instance": r.Instance, "ids": ids, "hash": r.InputsHash, "parent": r.ParentID, "task": r.TaskID, "reason": r.ChoiceReason,
 			"person": string(tx.who.Person)}).Scan(&id)
 	if err != nil {
 		return "", fmt.Errorf("add a run: %w", err)
@@ -127,6 +128,13 @@ func (tx *Tx) SetRunState(ctx context.Context, id mentorship.RunID, from, to men
 	if err == nil && tag.RowsAffected() == 0 {
 		return fault.New(fault.Conflict, "Someone moved this run on meanwhile. Look at where it stands now.")
 	}
+	return err
+}
+
+// SetChoiceReason stores why a run was chosen by another order of aims than the published one.
+func (tx *Tx) SetChoiceReason(ctx context.Context, id mentorship.RunID, reason string) error {
+	_, err := tx.exec(ctx, `
+		UPDATE match_run SET choice_reason = @reason WHERE program_id = @program AND id = @id`, pgx.StrictNamedArgs{"id": id, "reason": reason})
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"evenly/internal/fault"
 	"evenly/internal/mentorship"
 )
 
@@ -54,6 +55,24 @@ func (tx *Tx) SetCycle(ctx context.Context, c mentorship.Cycle) error {
 		return fmt.Errorf("set a cycle: %w", err)
 	}
 	return nil
+}
+
+// SetObjective stores the published order of aims of a year in which nobody ranks yet; otherwise it is fault.Closed.
+func (tx *Tx) SetObjective(ctx context.Context, id mentorship.CycleID, o mentorship.Objective) error {
+	tag, err := tx.exec(ctx, `
+		UPDATE cycle SET objective = @objective, aims = @aims WHERE program_id = @program AND id = @id AND state IN ('draft', 'profiles')`,
+		pgx.StrictNamedArgs{"id": id, "objective": o.Preset, "aims": texts(o.Aims)})
+	if err == nil && tag.RowsAffected() == 0 {
+		return fault.New(fault.Closed, "The order of aims is fixed when ranking opens.")
+	}
+	return err
+}
+
+// CountLists counts the residents who have ranked somebody in a cycle.
+func (tx *Tx) CountLists(ctx context.Context, cycle mentorship.CycleID) (n int, err error) {
+	err = tx.row(ctx, `
+		SELECT count(DISTINCT resident_id)::int FROM ranked WHERE program_id = @program AND cycle_id = @cycle`, pgx.StrictNamedArgs{"cycle": cycle}).Scan(&n)
+	return n, err
 }
 
 // SetCycleState moves a year from one state to another and reports whether it was in the first.

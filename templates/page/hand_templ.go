@@ -60,10 +60,11 @@ func HandFields(v HandForm) templ.Component {
 
 // WhatIfForm asks for a scenario.
 type WhatIfForm struct {
-	Presets, Mentors, Rules                            []ui.Option
+	Presets, Mentors, Rules, Residents, With           []ui.Option
 	Places, Moves                                      string
 	Change                                             bool // of pairs in mid-year
 	ErrPreset, ErrMentor, ErrPlaces, ErrRule, ErrMoves string
+	ErrResident, ErrWith                               string
 }
 
 func WhatIfFields(v WhatIfForm) templ.Component {
@@ -100,6 +101,14 @@ func WhatIfFields(v WhatIfForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "rule", Label: "Leave out a rule", Error: v.ErrRule, Optional: true, Hint: "To see what it costs. A run that breaks a rule in force cannot be chosen."}, v.Rules).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "pin_resident", Label: "Pin a resident", Error: v.ErrResident, Optional: true, Hint: "Only to see what it does to the others. To keep a pin, set it by hand with a reason."}, v.Residents).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "pin_mentor", Label: "to this mentor", Error: v.ErrWith, Optional: true}, v.With).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,0 +1,15 @@
+-- A program publishes its own order of aims, and a choice against it has a reason that everyone can read.
+SET ROLE evenly_owner;
+
+-- objective: the preset that is published before lists open, or 'own' with aims in their order (the names of the stages of
+-- package matching). Both are fixed when ranking opens.
+ALTER TABLE cycle
+    ADD COLUMN objective text   NOT NULL DEFAULT 'nobody-left-behind',
+    ADD COLUMN aims      text[] NOT NULL DEFAULT '{}',
+    ADD CONSTRAINT cycle_own_objective_has_aims CHECK ((objective = 'own') = (cardinality(aims) > 0));
+
+-- Why a run was chosen whose order of aims is not the published one; '' when it is.
+ALTER TABLE match_run
+    ADD COLUMN choice_reason text NOT NULL DEFAULT '' CHECK (length(choice_reason) <= 500);
+
+RESET ROLE;
