@@ -70,7 +70,7 @@ func open(ctx context.Context, w wiring) (*site, error) {
 		extra = w.extra(s)
 	}
 	s.server = server.New(server.Options{App: s.app, Sessions: s.sessions, Log: w.log, BaseURL: w.baseURL, Secure: w.secure,
-		Proxies: w.proxies, ProxyCount: w.proxyCount, Schema: migrations.Newest(), Extra: extra, Demo: w.extra != nil, Compress: true})
+		Proxies: w.proxies, ProxyCount: w.proxyCount, Schema: migrations.Newest(), Extra: extra, Demo: w.extra != nil, Compress: true, KeepPages: 128})
 	s.worker, err = worker.New(st.Pool(), s.app, w.log)
 	return s, err
 }

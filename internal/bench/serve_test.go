@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -36,7 +37,10 @@ const (
 // now is the clock of the measurement: week 42 of the third year.
 func now() time.Time { return time.Date(2026, 4, 17, 15, 0, 0, 0, time.UTC) }
 
-// serve runs the site, without compression, until its input ends.
+// profileTo, when set, is the file that a processor profile of the site is written to.
+const profileTo = "EVENLY_BENCH_PROFILE"
+
+// serve runs the site, without compression, until its input ends: once as it is, and once without keeping drawn pages.
 func serve(dsn string) int {
 	var sent statements
 	st, err := store.Open(context.Background(), dsn, now, store.Trace(&sent))
@@ -50,17 +54,37 @@ func serve(dsn string) int {
 		return 1
 	}
 	a := app.New(app.Config{Store: st, Queue: q, Mail: noMail{}, BaseURL: "http://evenly.test"})
-	s := server.New(server.Options{App: a, Sessions: session.New(st.Pool(), session.Options{}), BaseURL: "http://evenly.test", Schema: migrations.Newest(),
-		Extra: append(server.SignInAsAnyone(), server.Plain(minimalPath, access.Public, minimal(st)), server.Plain(statementsPath, access.Anonymous, sent.show))})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	extra := append(server.SignInAsAnyone(), server.Plain(minimalPath, access.Public, minimal(st)), server.Plain(statementsPath, access.Anonymous, sent.show))
+	for _, keep := range []int{128, 0} {
+		s := server.New(server.Options{App: a, Sessions: session.New(st.Pool(), session.Options{}), BaseURL: "http://evenly.test", Schema: migrations.Newest(),
+			KeepPages: keep, Extra: extra})
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		go func() { _ = http.Serve(l, s.Handler()) }() // until the process ends
+		fmt.Printf("http://%s\n", l.Addr())
 	}
-	go func() { _ = http.Serve(l, s.Handler()) }() // until the process ends
-	fmt.Printf("http://%s\n", l.Addr())
+	defer profile()()
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	return 0
+}
+
+// profile begins a processor profile, if one is wanted, and returns what ends it.
+func profile() func() {
+	name := os.Getenv(profileTo)
+	if name == "" {
+		return func() {}
+	}
+	f, err := os.Create(name)
+	if err == nil {
+		err = pprof.StartCPUProfile(f)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	return pprof.StopCPUProfile
 }
 
 type noMail struct{}

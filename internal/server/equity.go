@@ -6,10 +6,13 @@ import (
 	"slices"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"evenly/internal/access"
 	"evenly/internal/app"
 	"evenly/internal/equity"
 	"evenly/internal/route"
+	"evenly/templates/layout"
 	"evenly/templates/page"
 	"evenly/templates/ui"
 )
@@ -36,11 +39,14 @@ const firstDays = 56
 
 // showEquity is GET /{institution}/{program} for mentorship leads.
 func showEquity(q *request) error {
-	b, err := q.srv.app.Board(q.Context(), q.who)
-	if err != nil {
-		return err
-	}
-	return q.page(http.StatusOK, newDeck(q, b).page().View())
+	return q.kept(func() (layout.Frame, templ.Component, error) {
+		b, err := q.srv.app.Board(q.Context(), q.who)
+		if err != nil {
+			return layout.Frame{}, nil, err
+		}
+		v := newDeck(q, b).page()
+		return v.Frame, v.Content(), nil
+	})
 }
 
 // deck turns a board into the leads' page.

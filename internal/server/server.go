@@ -16,6 +16,7 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"evenly/internal/access"
 	"evenly/internal/app"
@@ -39,6 +40,7 @@ type Options struct {
 	Extra      []Endpoint // routes of the demonstration; none in production
 	Compress   bool
 	Demo       bool // pages of the demonstration exist: the sign-in page leads to them
+	KeepPages  int  // how many drawn pages are kept to be shown again (kept.go), some 100 KB each; 0: none
 }
 
 // Server answers requests.
@@ -51,6 +53,7 @@ type Server struct {
 	stopping chan struct{}
 	limits   limits
 	crowd    *crowd
+	kept     *lru.Cache[keptKey, keptPage]
 }
 
 // Endpoint is one route: what it matches, who may call it, and what answers.
@@ -71,7 +74,7 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{app: o.App, sessions: o.Sessions, log: o.Log, opt: o, stopping: make(chan struct{}), limits: newLimits(), crowd: newCrowd()}
+	s := &Server{app: o.App, sessions: o.Sessions, log: o.Log, opt: o, stopping: make(chan struct{}), limits: newLimits(), crowd: newCrowd(), kept: newKept(o.KeepPages)}
 	s.routes = append(s.table(), o.Extra...)
 	return s
 }

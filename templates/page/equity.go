@@ -30,8 +30,11 @@ type Equity struct {
 	AllPairs string
 }
 
-// View draws it.
-func (v Equity) View() templ.Component { return equityPage(v) }
+// Content draws what stands in the frame.
+func (v Equity) Content() templ.Component { return equityContent(v) }
+
+// Kept is a page whose content was drawn before.
+func Kept(f layout.Frame, content string) templ.Component { return keptPage(f, templ.Raw(content)) }
 
 // KPI is one key figure with its trend.
 type KPI struct {
