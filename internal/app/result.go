@@ -25,6 +25,7 @@ type Results struct {
 	Alarms   []store.Alarm // of this wave; for leads
 	Reply    store.Reply
 	Comments []store.Remark // once read, for those who run the program
+	Unread   bool           // for them: one person reads the comments first, and has not finished
 	IsReader bool
 }
 
@@ -125,7 +126,10 @@ func forLeads(ctx context.Context, tx *store.Tx, out *Results) error {
 		return err
 	}
 	out.Alarms = slices.DeleteFunc(all, func(a store.Alarm) bool { return a.WaveID != out.Wave.ID })
-	if !out.Wave.CommentsRead || access.Check(who, access.SurveyRun) != nil && !who.Is(tenant.DIO) {
+	if access.Check(who, access.SurveyRun) != nil && !who.Is(tenant.DIO) {
+		return nil
+	}
+	if out.Unread = !out.Wave.CommentsRead; out.Unread {
 		return nil
 	}
 	if out.Comments, err = tx.Comments(ctx, out.Wave.ID); err != nil {

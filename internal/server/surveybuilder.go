@@ -319,8 +319,8 @@ func alarmWords(q survey.Questionnaire) string {
 		return "No question may raise an alarm. Name at least one five-point question, or a small unhappy group will not be heard."
 	}
 	cuts := survey.CutsFor(n)
-	return fmt.Sprintf("%s may raise an alarm. With that many, one asks for action when the unhappy group has at least 3 people and has grown with more than %.0f%% probability, or is a fifth of all.",
-		ui.Count(n, "question", "questions"), 100*cuts.Act)
+	return fmt.Sprintf("%s may raise an alarm. With that many, one asks for action when the unhappy group has at least 3 people and has grown with more than %s probability, or is a fifth of all.",
+		ui.Count(n, "question", "questions"), cutPercent(cuts.Act))
 }
 
 func builderItem(i int, item survey.Item, fixed bool, wrong map[string]string) page.BuilderItem {

@@ -74,8 +74,12 @@ func (q *request) afterSurvey(r app.Results) []ui.Item {
 func resultsView(r app.Results) page.Results {
 	now, w := r.Now(), r.Wave
 	v := page.Results{Head: ui.Head{Eyebrow: w.Questionnaire.Title + " · " + w.Name + ", " + string(w.Audience), Title: finding(r)},
-		ReadNote: w.Reader().Full() + " read them first.", Method: methodOfSurvey(w.Questionnaire)}
+		ReadNote: w.Reader().Full() + " read them first.", Unread: r.Unread, Method: methodOfSurvey(w.Questionnaire)}
+	if v.Unread {
+		v.ReadNote = w.Reader().Full() + " reads the comments first. They come here when nothing in them identifies a person."
+	}
 	if now.Suppressed() {
+		v.Unread = false
 		v.Head.Lede = "These answers are added to those of the next surveys, and shown once they are five together."
 		return v
 	}
@@ -89,10 +93,12 @@ func resultsView(r app.Results) page.Results {
 			v.Items = append(v.Items, resultItem(r, item))
 		}
 	}
+	worryFirst(r, v.Items)
 	for _, s := range now.Scores {
 		v.Items = append(v.Items, scoreItem(r, s))
 	}
 	v.Comments = commentGroups(r)
+	v.Answered = completion(r)
 	if r.Reply.PublishedAt != nil {
 		v.Reply = &page.ReplyText{Said: r.Reply.Said, Did: r.Reply.Did, Wont: r.Reply.Wont, When: "Published on " + dayYear(*r.Reply.PublishedAt) + "."}
 	}
@@ -102,7 +108,7 @@ func resultsView(r app.Results) page.Results {
 func caution(now survey.Release, w app.Wave) string {
 	var parts []string
 	if now.Pooled == 0 && w.Invited > 0 && now.Answered*100 < w.Invited*70 {
-		parts = append(parts, "Fewer than 70% answered. Read the pale line under each figure: it says what the others could change.")
+		parts = append(parts, "Fewer than 70% answered. Read the pale part of the strips: it says what the others could change.")
 	}
 	if now.Spoiled > 0 {
 		parts = append(parts, ui.Count(now.Spoiled, "ballot", "ballots")+" could not be read and "+were(now.Spoiled)+" not counted.")
@@ -132,8 +138,8 @@ func finding(r app.Results) string {
 	}
 	worst := worstWarning(r.Warnings)
 	if worst != nil && worst.Reading != survey.None {
-		if worst.Compared {
-			return fmt.Sprintf("The unhappy group is %d of %d. It was %d of %d.", worst.Now.K, worst.Now.N, worst.Past.K, worst.Past.N)
+		if was, ok := earlier(r, worst.Item); ok {
+			return fmt.Sprintf("The unhappy group is %d of %d. It was %d of %d.", worst.Now.K, worst.Now.N, was.K, was.N)
 		}
 		return fmt.Sprintf("%d of %d are unhappy.", worst.Now.K, worst.Now.N)
 	}
@@ -160,59 +166,48 @@ func worstWarning(all []survey.ItemWarning) *survey.ItemWarning {
 	return worst
 }
 
-// resultItem is one question: its waves under each other, then the planned breakdowns of this wave.
+// resultItem is one question: its waves under each other, then all who were asked, then the planned breakdowns of this wave.
 func resultItem(r app.Results, item survey.Item) page.ResultItem {
 	labels := item.Labels()
-	v := page.ResultItem{ID: string(item.ID), Heading: item.Ask, Legend: labels,
-		Twin: ui.Twin{Label: item.Ask + ", answers by survey", Head: append(append([]string{"Survey"}, labels...), "Answered", "Asked")}}
+	v := page.ResultItem{ID: string(item.ID), Heading: item.Ask, Legend: labels, Palette: paletteOf(item), Twin: newTwin(item.Ask, labels)}
 	for _, rel := range r.Releases {
 		result, ok := rel.Figures.Item(item.ID)
 		if !ok || rel.Figures.Suppressed() {
 			continue
 		}
-		v.Rows = append(v.Rows, barOf(rel.Name, labels, result.Figure, rel.Invited))
-		v.Twin.Rows = append(v.Twin.Rows, twinOf(rel.Name, labels, result.Figure, rel.Invited))
+		row := barOf(rel.Name, labels, result.Figure, rel.Invited)
+		row.Low = lowWords(item, result.Figure)
+		v.Rows = append(v.Rows, row)
+		v.Twin.Rows = append(v.Twin.Rows, append(twinOf(rel.Name, labels, result.Figure, rel.Invited), lowCell(item, result.Figure)))
 	}
 	result, _ := r.Now().Item(item.ID)
-	v.Takeaway, v.Bounds = takeaway(r, item, result.Figure)
+	v.Takeaway = takeaway(r, item, result.Figure)
+	if fromBottom(item) {
+		v.Bounds, v.Strips = boundsWords(r, result.Figure), askedStrips(r, item.ID)
+	}
+	v.Reading, v.Rule = readingOf(r, item.ID)
 	v.Splits = splits(r.Wave.Questionnaire, labels, result.Breakdowns)
 	for _, s := range v.Splits {
 		for _, row := range s.Rows {
 			v.Twin.Rows = append(v.Twin.Rows, wordsRow(s.Label+": "+row.Name, len(labels), row))
 		}
 	}
-	for i := range labels {
-		v.Twin.Num = append(v.Twin.Num, i+1)
-	}
 	return v
 }
 
-// takeaway says the two lowest answers as people, and between what bounds all who were asked lie.
-func takeaway(r app.Results, item survey.Item, f survey.Figure) (text, bounds string) {
-	if item.Kind != survey.Scale && item.Kind != survey.Rating {
-		return "", ""
+func newTwin(ask string, labels []string) ui.Twin {
+	t := ui.Twin{Label: ask + ", answers by survey", Head: append(append([]string{"Survey"}, labels...), "Answered", "Asked", "Two lowest")}
+	for i := range len(labels) + 3 {
+		t.Num = append(t.Num, i+1)
 	}
-	share, known := f.BottomTwo()
-	if !known {
-		return "", ""
-	}
-	text = fmt.Sprintf("%d of %d gave one of the two lowest answers", share.K, share.N)
-	if before, ok := earlier(r, item.ID); ok {
-		text += fmt.Sprintf("; it was %d of %d", before.K, before.N)
-	}
-	if r.Now().Pooled == 0 && r.Wave.Invited >= share.N {
-		bounds = fmt.Sprintf("Of all %d who were asked, between %d and %d.", r.Wave.Invited, share.K, share.K+r.Wave.Invited-share.N)
-	}
-	return text + alarmNote(r, item), bounds
+	return t
 }
 
-func alarmNote(r app.Results, item survey.Item) string {
-	for _, w := range r.Warnings {
-		if w.Item == item.ID && w.Reading != survey.None {
-			return map[survey.Reading]string{survey.Watch: ". Worth watching.", survey.Act: ". Worth acting on."}[w.Reading]
-		}
+func lowCell(item survey.Item, f survey.Figure) string {
+	if share, known := f.BottomTwo(); known && fromBottom(item) {
+		return fmt.Sprint(share.K)
 	}
-	return "."
+	return ""
 }
 
 // earlier is the share in the last wave before this one that could be shown.
@@ -312,7 +307,7 @@ func bandedWords(labels []string, f survey.Figure) string {
 
 // wordsRow is a group's line of the table twin.
 func wordsRow(name string, columns int, b page.BarRow) []string {
-	row := make([]string, columns+3)
+	row := make([]string, columns+4)
 	row[0], row[columns+1] = name, b.N
 	if b.Words != "" {
 		row[1] = b.Words
@@ -339,10 +334,20 @@ func splits(q survey.Questionnaire, labels []string, all []survey.BreakdownResul
 		if b.Others != nil && len(b.Groups) > 0 {
 			s.Rows = append(s.Rows, barOf("Others", labels, *b.Others, 0))
 		}
-		s.Note = splitNote(b)
+		s.Note = strings.TrimSpace(bandNote(labels, s.Rows) + " " + splitNote(b))
 		out = append(out, s)
 	}
 	return out
+}
+
+// bandNote says what the bars of a breakdown join, where a group of it has fewer than ten people.
+func bandNote(labels []string, rows []page.BarRow) string {
+	for _, row := range rows {
+		if len(row.Counts) > 0 && len(row.Counts) != len(labels) {
+			return "In bands, because a group has fewer than ten people: " + strings.ToLower(strings.Join(row.Labels, "; ")) + "."
+		}
+	}
+	return ""
 }
 
 // splitNote says what is not shown and why. Groups are never set beside those of an earlier survey: a few people who joined
@@ -369,7 +374,8 @@ func scoreItem(r app.Results, s survey.ScoreResult) page.ResultItem {
 	v := page.ResultItem{ID: string(s.Instrument) + "-" + strings.ReplaceAll(s.Scale, " ", "-"), Heading: name, Legend: s.Bins,
 		Rows: []page.BarRow{barOf(r.Wave.Name, s.Bins, s.Figure, r.Wave.Invited)}, Splits: splits(r.Wave.Questionnaire, s.Bins, s.Breakdowns),
 		Takeaway: in.Source + ". Scored as published, shown in bands of the score, lowest first.",
-		Twin:     ui.Twin{Label: name, Head: append(append([]string{"Survey"}, s.Bins...), "Answered", "Asked"), Rows: [][]string{twinOf(r.Wave.Name, s.Bins, s.Figure, r.Wave.Invited)}}}
+		Twin:     newTwin(name, s.Bins)}
+	v.Twin.Rows = [][]string{append(twinOf(r.Wave.Name, s.Bins, s.Figure, r.Wave.Invited), "")}
 	return v
 }
 
@@ -394,9 +400,10 @@ func methodOfSurvey(q survey.Questionnaire) []string {
 	return []string{
 		fmt.Sprintf("Figures are about %d people or more, and nothing shown lets fewer than that be worked out. Below ten people, answers are shown in bands; where everybody agrees, in words.", q.Least()),
 		"The unhappy group is everybody who gave one of the two lowest answers. The average is never shown alone: it can rise while that group grows.",
-		fmt.Sprintf("With %s: worth watching when at least 3 people are unhappy and their share has grown with more than %.0f%% probability; worth acting on above %.0f%%, or when they are a fifth of all.",
-			ui.Count(q.AlarmItems(), "question that may raise an alarm", "questions that may raise an alarm"), 100*cuts.Watch, 100*cuts.Act),
-		"The line under a figure says between what the unhappy group lies among all who were asked, if those who did not answer were all content, or all unhappy.",
+		fmt.Sprintf("With %s: worth watching when at least 3 people are unhappy and their share has grown with more than %s probability; worth acting on above %s, or when they are a fifth of all.",
+			ui.Count(q.AlarmItems(), "question that may raise an alarm", "questions that may raise an alarm"), cutPercent(cuts.Watch), cutPercent(cuts.Act)),
+		"The more questions may raise an alarm, the higher these cuts, so that chance alone seldom does: in a program where nothing changes, one asks for action at most once in twenty over five surveys. The cuts come from a simulation that everybody can repeat (make bench-equity).",
+		"The strips say between what the unhappy group lies among all who were asked: as if those who did not answer were all content, and as if they were all unhappy.",
 		"Groups are not compared with earlier surveys: a few people who joined or left would show.",
 	}
 }

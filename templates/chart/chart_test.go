@@ -195,7 +195,7 @@ func TestLikertSegmentsFillTheBar(t *testing.T) {
 			return
 		}
 		at := 0.0
-		for _, s := range segments(counts) {
+		for _, s := range Feelings.segments(counts) {
 			if math.Abs(s.x-at) > 1e-9 {
 				t.Fatalf("%v: a segment begins at %g, the one before ends at %g", counts, s.x, at)
 			}

@@ -35,7 +35,7 @@ func hue(i, of int) int {
 	return 1 + (i*4+(of-1)/2)/(of-1)
 }
 
-var likertInk = map[int]string{1: "on-low", 2: "on-mid", 3: "on-light", 4: "on-mid", 5: "on-brand"}
+var likertInk = map[int]string{1: "on-low", 2: "on-mid", 3: "on-light", 4: "on-mid", 5: "on-brand", 6: "on-high"}
 
 func total(counts []int) int {
 	t := 0
@@ -43,20 +43,6 @@ func total(counts []int) int {
 		t += n
 	}
 	return t
-}
-
-// segments leaves out answers that nobody gave.
-func segments(counts []int) []segment {
-	var out []segment
-	all, before := float64(total(counts)), 0
-	for i, n := range counts {
-		if n > 0 {
-			h := hue(i, len(counts))
-			out = append(out, segment{float64(before) / all, float64(n) / all, n, fmt.Sprintf("l%d", h), likertInk[h]})
-		}
-		before += n
-	}
-	return out
 }
 
 // room is the least share of the bar that has space for its number on a phone. The table has all of them.
