@@ -261,7 +261,7 @@ CREATE TABLE link (
     used_at timestamp with time zone,
     CONSTRAINT link_pkey PRIMARY KEY (token_hash),
     CONSTRAINT link_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
-    CONSTRAINT link_purpose_check CHECK ((purpose = ANY (ARRAY['invite'::text, 'signin'::text, 'log'::text, 'confirm'::text, 'answer'::text])))
+    CONSTRAINT link_purpose_check CHECK ((purpose = ANY (ARRAY['invite'::text, 'signin'::text, 'log'::text, 'confirm'::text, 'answer'::text, 'change'::text])))
 );
 CREATE INDEX link_by_account ON public.link USING btree (account_id, purpose);
 CREATE INDEX link_by_expiry ON public.link USING btree (expires_at);

@@ -434,7 +434,7 @@ func (a *App) PreviewAsk(ctx context.Context, who tenant.Scope, id mentorship.Ru
 			out.Mails = append(out.Mails, PreviewMail{To: x.name(tenant.PersonID(mentors[0])), Subject: body.Subject, Text: body.Text, Like: len(mentors)})
 		}
 		if len(residents) > 0 {
-			body := mails.ChangeProposed{From: x.from, Mentor: x.mentorOf(residents[0]), AnswerBy: answerBy(out.Year, out.Run), Silence: silence, Link: a.baseURL + x.at.ChangeReply()}.Body()
+			body := mails.ChangeProposed{From: x.from, Mentor: x.mentorOf(residents[0]), AnswerBy: answerBy(out.Year, out.Run), Silence: silence, Link: a.baseURL + route.OneLink("…")}.Body()
 			out.Mails = append(out.Mails, PreviewMail{To: x.name(tenant.PersonID(residents[0])), Subject: body.Subject, Text: body.Text, Like: len(residents)})
 		}
 		return nil

@@ -20,7 +20,7 @@ const LinkLasts = 7 * 24 * time.Hour
 
 // Visit is somebody who came by a one-purpose link.
 type Visit struct {
-	Purpose   string // log, confirm, answer
+	Purpose   string // log, confirm, answer, change
 	Subject   string // a pair, a meeting, a run
 	Done      string // what was done with it, "" while unused: the meeting that was logged
 	ExpiresAt time.Time

@@ -23,7 +23,7 @@ type OrderOfAims struct {
 	Aims      []mentorship.Aim // of the program's own order
 	Name      string
 	About     string
-	Favours   string // and what is given up for it
+	Favors    string // and what is given up for it
 	Reference bool
 }
 
@@ -31,15 +31,15 @@ type OrderOfAims struct {
 func Published() []OrderOfAims {
 	return []OrderOfAims{
 		{Preset: matching.NobodyLeftBehind, Name: "Nobody left behind", About: "Fewest off their list, then as few as possible at the worst rank, then at the next worst",
-			Favours: "Favours whoever would do worst. A few first choices may be given up for it."},
+			Favors: "Favors whoever would do worst. A few first choices may be given up for it."},
 		{Preset: matching.GreedyMaximum, Name: "First choices first", About: "Fewest off their list, then as many first choices as possible, then second choices",
-			Favours: "Favours first choices, once everyone possible has a choice at all. Somebody may get a last choice for it."},
+			Favors: "Favors first choices, once everyone possible has a choice at all. Somebody may get a last choice for it."},
 		{Preset: matching.MinTotalRank, Name: "Smallest sum of ranks", About: "Fewest off their list, then the smallest sum of all ranks",
-			Favours: "Favours the average. It does not ask who carries the late choices."},
+			Favors: "Favors the average. It does not ask who carries the late choices."},
 		{Preset: matching.RankMaximal, Name: "Most first choices", About: "As many first choices as possible, whoever is left off their list",
-			Favours: "Favours first choices above all. More may be placed off their list for it."},
+			Favors: "Favors first choices above all. More may be placed off their list for it."},
 		{Preset: matching.SerialDictatorship, Name: "One after another, by lot", About: "Residents choose in an order drawn by lot", Reference: true,
-			Favours: "Favours nobody but whoever is drawn early; whoever is drawn late may do badly."},
+			Favors: "Favors nobody but whoever is drawn early; whoever is drawn late may do badly."},
 	}
 }
 

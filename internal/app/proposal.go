@@ -282,13 +282,12 @@ func residentLine(p store.Proposal) string {
 	return fmt.Sprintf("%s, PGY-%d", p.Resident().Full(), p.PGY)
 }
 
-// composeChange is the mail that asks a resident about a change of their pair.
+// composeChange is the mail that asks a resident about a change of their pair, with a link that does only that.
 func composeChange(a *App, ctx context.Context, who tenant.Scope, m store.Message) (mails.Body, error) {
 	var list []store.Proposal
 	var r store.Run
 	var y Year
 	var from mails.From
-	var at route.Program
 	err := a.store.As(ctx, who, func(tx *store.Tx) (err error) {
 		if r, err = tx.Run(ctx, mentorship.RunID(m.Subject)); err != nil {
 			return err
@@ -299,21 +298,21 @@ func composeChange(a *App, ctx context.Context, who tenant.Scope, m store.Messag
 		if list, err = tx.ProposalsFor(ctx, mentorship.ResidentID(m.PersonID)); err != nil {
 			return err
 		}
-		if at, err = a.at(ctx, tx); err != nil {
-			return err
-		}
 		from, err = a.from(ctx, tx)
 		return err
 	})
 	if err != nil {
 		return mails.Body{}, err
 	}
-	for _, p := range list {
-		if p.RunID == r.ID && p.ResidentAnswer == mentorship.AnswerWaiting {
-			return mails.ChangeProposed{From: from, Mentor: p.Mentor().Full(), AnswerBy: answerBy(y, r), Silence: silence, Link: a.baseURL + at.ChangeReply()}.Body(), nil
-		}
+	i := slices.IndexFunc(list, func(p store.Proposal) bool { return p.RunID == r.ID && p.ResidentAnswer == mentorship.AnswerWaiting })
+	if i < 0 || r.AnswersUntil == nil {
+		return mails.Body{}, errNothingToSay
 	}
-	return mails.Body{}, errNothingToSay
+	url, err := a.linkUntil(ctx, who, "change", m, string(r.ID), r.AnswersUntil.Add(7*24*time.Hour))
+	if err != nil {
+		return mails.Body{}, err
+	}
+	return mails.ChangeProposed{From: from, Mentor: list[i].Mentor().Full(), AnswerBy: answerBy(y, r), Silence: silence, Link: url}.Body(), nil
 }
 
 // at is the address of the program of the scope.

@@ -9,6 +9,7 @@ import (
 	"evenly/internal/app"
 	"evenly/internal/fault"
 	"evenly/internal/mentorship"
+	"evenly/internal/route"
 	"evenly/templates/layout"
 	"evenly/templates/page"
 	"evenly/templates/ui"
@@ -135,9 +136,20 @@ func postAskChange(q *request) error {
 }
 
 // showChangeReply is GET /{institution}/{program}/change: a change proposed to a resident.
-func showChangeReply(q *request) error { return q.changeReply(http.StatusOK, nil) }
+func showChangeReply(q *request) error { return q.changeReply(http.StatusOK, nil, q.ownReply) }
 
-func (q *request) changeReply(status int, f *fault.Error) error {
+// ownReply is the frame of the page for somebody who is signed in.
+func (q *request) ownReply(v *page.Proposals) {
+	v.Frame = q.task(v.Title, layout.Link{Href: q.at.Home(), Label: "Home"})
+}
+
+// linkedReply is the frame of a one-purpose link.
+func (q *request) linkedReply(v *page.Proposals) {
+	v.Frame = q.linkFrame(v.Title)
+	v.Eyebrow, v.Action, v.SignIn = q.linkEyebrow(), q.URL.Path, route.SignInThen(q.at.ChangeReply())
+}
+
+func (q *request) changeReply(status int, f *fault.Error, frame func(*page.Proposals)) error {
 	a, err := q.srv.app.SeeReply(q.Context(), q.who)
 	if err != nil {
 		return err
@@ -157,25 +169,37 @@ func (q *request) changeReply(status int, f *fault.Error) error {
 		}
 		v.Choices = []ui.Choice{c}
 	}
-	v.Frame = q.task(v.Title, layout.Link{Href: q.at.Home(), Label: "Home"})
+	frame(&v)
 	v.Frame.Dock, v.Frame.Errors = len(v.Choices) > 0, f != nil
 	return q.page(status, v.View())
 }
 
 // postChangeReply is its POST.
-func postChangeReply(q *request) error {
-	who, err := q.once(q.at.ChangeReply())
+func postChangeReply(q *request) error { return q.sendChangeReply(q.at.ChangeReply(), q.ownReply) }
+
+// showChangeLink is GET /l/{token} for a link that asks a resident about a change, and useChangeLink its POST.
+func showChangeLink(q *request, _ app.Visit) error {
+	return q.changeReply(http.StatusOK, nil, q.linkedReply)
+}
+
+func useChangeLink(q *request, _ app.Visit) error {
+	return q.sendChangeReply(q.URL.Path, q.linkedReply)
+}
+
+// sendChangeReply stores a resident's answer and goes back to where it was given.
+func (q *request) sendChangeReply(back string, frame func(*page.Proposals)) error {
+	who, err := q.once(back)
 	if err != nil {
 		return err
 	}
 	err = q.srv.app.ReplyChange(q.Context(), who, q.field("answer"))
 	if f := invalid(err); f != nil {
-		return q.changeReply(http.StatusUnprocessableEntity, f)
+		return q.changeReply(http.StatusUnprocessableEntity, f, frame)
 	}
 	if err != nil {
 		return err
 	}
-	return q.see(q.at.ChangeReply(), "answers-sent")
+	return q.see(back, "answers-sent")
 }
 
 // showSecond is GET /{institution}/{program}/second: a resident asks for a further mentor.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -59,9 +60,7 @@ func TestChangeInMidYear(t *testing.T) {
 	if s.coordinator.Get(s.At.RunAnnounce(id)).Has("#send") {
 		t.Error("announced without asking the resident")
 	}
-	reply := ana.Get(s.At.ChangeReply()).Want(http.StatusOK)
-	ana.Submit(reply, "#answers", nil, "").Want(http.StatusUnprocessableEntity)
-	ana.Submit(reply, "#answers", url.Values{"answer": {"accepted"}}, "").Want(http.StatusSeeOther)
+	s.replyByLink(t, ana)
 	s.announce(id)
 
 	for i, r := range s.residents {
@@ -85,6 +84,43 @@ func TestChangeInMidYear(t *testing.T) {
 	})
 	if text := s.coordinator.Get(s.At.Changes()).Text("h1"); text != "No change is asked for" {
 		t.Errorf("after the change the page says %q", text)
+	}
+}
+
+// replyByLink answers a proposed change from the mail, without signing in: opening the link changes nothing, it does nothing
+// else, and the answer can be changed until the announcement.
+func (s *matchYear) replyByLink(t *testing.T, r *world.Person) {
+	t.Helper()
+	var link string
+	s.w.Eventually("the resident is asked by mail", func() bool {
+		for _, m := range s.w.Mail.To(r.Email) {
+			if strings.Contains(m.Subject, "A change of your mentor") {
+				link = regexp.MustCompile(`/l/\S+`).FindString(m.Text)
+			}
+		}
+		return link != ""
+	})
+	answer := func() string {
+		return world.One[string](s.w, `SELECT resident_answer FROM proposal WHERE resident_id = $1 AND NOT kept ORDER BY asked_at DESC NULLS LAST LIMIT 1`, string(r.ID))
+	}
+	visitor := s.w.Visitor()
+	for range 3 {
+		visitor.Get(link).Want(http.StatusOK)
+	}
+	if got := answer(); got != "waiting" {
+		t.Fatalf("after opening the link: %s", got)
+	}
+	asked := visitor.Get(link)
+	visitor.Get(s.At.ChangeReply()).Want(http.StatusSeeOther) // to the sign-in: a link is no session
+	visitor.Submit(asked, "#answers", nil, "").Want(http.StatusUnprocessableEntity)
+	for _, want := range []string{"declined", "accepted"} {
+		sent := visitor.Submit(visitor.Get(link), "#answers", url.Values{"answer": {want}}, "").Want(http.StatusSeeOther)
+		if got := answer(); got != want || sent.Location != link {
+			t.Errorf("answered %s by the link: stored %s, then to %s", want, got, sent.Location)
+		}
+	}
+	if text := r.Get(s.At.ChangeReply()).Want(http.StatusOK).Text("main"); !strings.Contains(text, "Your answer is in") {
+		t.Errorf("signed in, the page says %s", text)
 	}
 }
 

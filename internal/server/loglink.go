@@ -28,6 +28,7 @@ var oneLinks = map[string]struct {
 }{
 	"log":     {showLogLink, useLogLink},
 	"answer":  {showAnswerLink, useAnswerLink},
+	"change":  {showChangeLink, useChangeLink},
 	"confirm": {showConfirmLink, useConfirmLink},
 }
 

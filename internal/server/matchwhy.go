@@ -42,7 +42,7 @@ func (q *request) howOrders(v *page.How, h app.How) {
 	}
 	for _, p := range app.Published() {
 		if p.Name != h.Published.Name {
-			v.Others = append(v.Others, page.Order{Name: p.Name, About: p.About + ". " + p.Favours})
+			v.Others = append(v.Others, page.Order{Name: p.Name, About: p.About + ". " + p.Favors})
 		}
 	}
 }
@@ -53,8 +53,6 @@ func honest(length int) []string {
 		"Rank in your true order. No rule of this kind is proof against every trick, but one that works needs others’ lists and the seed.",
 		fmt.Sprintf("A shorter list never helped in our tests. A list of fewer than %d that ends off the list counts as placed at the next rank, so listing one mentor only does not buy protection.", length),
 		"Mentors never see lists. Program directors see no list by name before a run of the match is chosen.",
-		"Whoever cannot have any mentor on their list is placed with one who helps with the same things as those they chose.",
-		"After that, loads are evened out, and what is still equal is drawn by lot.",
 	}
 }
 

@@ -56,12 +56,9 @@ func (q *request) objectiveForm(o mentorship.Objective, f *fault.Error) page.Obj
 	bad := wordsOf(f)
 	v := page.ObjectiveForm{ErrAims: bad["aims"], Orders: ui.Choice{Name: "objective", Label: "What the match aims at", Value: o.Preset, Error: bad["objective"]}}
 	for _, p := range app.Published() {
-		v.Orders.Options = append(v.Orders.Options, ui.Option{Value: string(p.Preset), Label: p.Name, Hint: p.About + ". " + p.Favours})
+		v.Orders.Options = append(v.Orders.Options, ui.Option{Value: string(p.Preset), Label: p.Name, Hint: p.About + ". " + p.Favors})
 	}
-	v.Orders.Options = append(v.Orders.Options,
-		ui.Option{Value: "deferred-acceptance", Label: "Nobody would rather swap", Disabled: true,
-			Hint: "Residents and mentors both rank, and no two who would rather have each other are left apart. It needs mentors to rank residents, which Evenly does not ask them to. The command line runs it on a file that has both."},
-		ui.Option{Value: mentorship.OwnOrder, Label: "An order of your own", Hint: "Put the aims in your order below."})
+	v.Orders.Options = append(v.Orders.Options, ui.Option{Value: mentorship.OwnOrder, Label: "An order of your own", Hint: "Put the aims in your order below."})
 	op, moved, _ := strings.Cut(q.URL.Query().Get("moved"), ":")
 	for i, a := range o.Aims {
 		here := string(a) == moved

@@ -20,7 +20,7 @@ func TestPublishAnOrderOfOnesOwn(t *testing.T) {
 	if got := form.Attr(`input[name=objective][checked]`, "value"); got != "nobody-left-behind" {
 		t.Errorf("published before anybody chose: %q", got)
 	}
-	if !form.Has(`input[value="deferred-acceptance"][disabled]`) {
+	if form.Has(`input[value="deferred-acceptance"]`) || !strings.Contains(form.Text("#deferred"), "needs mentors to rank residents") {
 		t.Error("an order that needs mentors' rankings can be chosen, or is not explained")
 	}
 	// One button after the other; nothing is published by them.

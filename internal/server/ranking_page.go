@@ -133,8 +133,8 @@ func privateCount(n int) string {
 // howMatched is what a resident should know before choosing. It promises no more than is proven.
 func howMatched(c mentorship.Cycle) page.HowMatched {
 	return page.HowMatched{
-		Short: whatShortMeans(c.ListLength),
-		Aims:  app.OrderOf(c).Sentences(),
+		Short:    whatShortMeans(c.ListLength),
+		Aims:     app.OrderOf(c).Sentences(),
 		SeedHash: c.SeedHash}
 }
 
