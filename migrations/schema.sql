@@ -35,7 +35,7 @@ CREATE TABLE attestation (
     CONSTRAINT attestation_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id),
     CONSTRAINT attestation_basis_check CHECK (((length(basis) >= 10) AND (length(basis) <= 1000)))
 );
-CREATE POLICY tenant ON attestation USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON attestation USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE audit (
     institution_id uuid NOT NULL,
@@ -54,7 +54,7 @@ CREATE TABLE audit (
     CONSTRAINT audit_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id)
 );
 CREATE INDEX audit_by_person ON public.audit USING btree (institution_id, person_id);
-CREATE POLICY tenant ON audit USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND ((program_id = ANY ((current_setting('app.programs'::text))::uuid[])) OR (program_id IS NULL)))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND ((program_id = ANY ((current_setting('app.programs'::text))::uuid[])) OR (program_id IS NULL))));
+CREATE POLICY tenant ON audit USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND ((program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])) OR (program_id IS NULL)))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND ((program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])) OR (program_id IS NULL))));
 
 CREATE TABLE audit_head (
     institution_id uuid NOT NULL,
@@ -74,7 +74,7 @@ CREATE TABLE cannot_mentor (
     CONSTRAINT cannot_mentor_institution_id_program_id_mentor_id_fkey FOREIGN KEY (institution_id, program_id, mentor_id) REFERENCES mentor(institution_id, program_id, person_id),
     CONSTRAINT cannot_mentor_institution_id_program_id_resident_id_fkey FOREIGN KEY (institution_id, program_id, resident_id) REFERENCES resident(institution_id, program_id, person_id)
 );
-CREATE POLICY tenant ON cannot_mentor USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON cannot_mentor USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE change_ask (
     institution_id uuid NOT NULL,
@@ -92,7 +92,7 @@ CREATE TABLE change_ask (
     CONSTRAINT change_ask_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text, 'withdrawn'::text])))
 );
 CREATE UNIQUE INDEX change_ask_once ON public.change_ask USING btree (institution_id, pairing_id, asked_by) WHERE (state = 'open'::text);
-CREATE POLICY tenant ON change_ask USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON change_ask USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE check_in (
     institution_id uuid NOT NULL,
@@ -112,7 +112,7 @@ CREATE TABLE check_in (
     CONSTRAINT check_in_question_check CHECK (((length(question) >= 1) AND (length(question) <= 500)))
 );
 CREATE INDEX check_in_by_person ON public.check_in USING btree (institution_id, person_id);
-CREATE POLICY tenant ON check_in USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON check_in USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE conflict_rule (
     institution_id uuid NOT NULL,
@@ -137,7 +137,7 @@ CREATE TABLE conflict_rule (
     CONSTRAINT conflict_rule_role_check CHECK ((role = ANY (ARRAY['director'::text, 'associate_director'::text, 'ccc'::text, 'chief'::text, 'coordinator'::text, 'facilitator'::text])))
 );
 CREATE UNIQUE INDEX conflict_rule_once ON public.conflict_rule USING btree (institution_id, program_id, kind, role, mentor_id, resident_id) NULLS NOT DISTINCT WHERE (removed_at IS NULL);
-CREATE POLICY tenant ON conflict_rule USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON conflict_rule USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE cycle (
     institution_id uuid NOT NULL,
@@ -170,7 +170,7 @@ CREATE TABLE cycle (
     CONSTRAINT cycle_ranking_in_order CHECK ((ranking_opens_at < ranking_closes_at)),
     CONSTRAINT cycle_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'profiles'::text, 'ranking'::text, 'matching'::text, 'running'::text, 'closed'::text])))
 );
-CREATE POLICY tenant ON cycle USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON cycle USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE decision (
     institution_id uuid NOT NULL,
@@ -197,7 +197,7 @@ CREATE TABLE decision (
     CONSTRAINT decision_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
 );
 CREATE INDEX decision_by_program ON public.decision USING btree (institution_id, program_id, created_at);
-CREATE POLICY tenant ON decision USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON decision USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE flag (
     institution_id uuid NOT NULL,
@@ -223,7 +223,7 @@ CREATE TABLE flag (
     CONSTRAINT flag_rule_check CHECK ((rule = ANY (ARRAY['promise'::text, 'peer'::text, 'dispersion'::text])))
 );
 CREATE INDEX flag_by_pairing ON public.flag USING btree (institution_id, pairing_id, week);
-CREATE POLICY tenant ON flag USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON flag USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE institution (
     id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -247,7 +247,7 @@ CREATE TABLE interest (
     CONSTRAINT interest_institution_id_posting_id_fkey FOREIGN KEY (institution_id, posting_id) REFERENCES posting(institution_id, id),
     CONSTRAINT interest_institution_id_program_id_resident_id_fkey FOREIGN KEY (institution_id, program_id, resident_id) REFERENCES resident(institution_id, program_id, person_id)
 );
-CREATE POLICY tenant ON interest USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON interest USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE link (
     token_hash bytea NOT NULL,
@@ -286,7 +286,7 @@ CREATE TABLE match_adjustment (
     CONSTRAINT match_adjustment_kind_check CHECK ((kind = ANY (ARRAY['pin'::text, 'forbid'::text]))),
     CONSTRAINT match_adjustment_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
 );
-CREATE POLICY tenant ON match_adjustment USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON match_adjustment USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE match_run (
     institution_id uuid NOT NULL,
@@ -329,7 +329,7 @@ CREATE TABLE match_run (
 );
 CREATE INDEX match_run_by_task ON public.match_run USING btree (institution_id, task_id);
 CREATE UNIQUE INDEX match_run_one_chosen ON public.match_run USING btree (institution_id, cycle_id, purpose, kind) WHERE (state = ANY (ARRAY['chosen'::text, 'answering'::text]));
-CREATE POLICY tenant ON match_run USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON match_run USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE meeting (
     institution_id uuid NOT NULL,
@@ -366,8 +366,7 @@ CREATE TABLE meeting (
     CONSTRAINT meeting_worked_on_check CHECK ((length(worked_on) <= 2000))
 );
 CREATE INDEX meeting_by_pairing ON public.meeting USING btree (institution_id, pairing_id, held_on);
-CREATE INDEX meeting_by_program ON public.meeting USING btree (institution_id, program_id, held_on);
-CREATE POLICY tenant ON meeting USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON meeting USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE membership (
     institution_id uuid NOT NULL,
@@ -387,7 +386,7 @@ CREATE TABLE membership (
     CONSTRAINT membership_role_fits CHECK (((program_id IS NULL) = (role = ANY (ARRAY['ombudsperson'::text, 'dio'::text, 'admin'::text]))))
 );
 CREATE INDEX membership_by_person ON public.membership USING btree (institution_id, person_id);
-CREATE POLICY tenant ON membership USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND ((program_id = ANY ((current_setting('app.programs'::text))::uuid[])) OR (program_id IS NULL) OR (person_id = (NULLIF(current_setting('app.person'::text), ''::text))::uuid)))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND ((program_id = ANY ((current_setting('app.programs'::text))::uuid[])) OR (program_id IS NULL) OR (person_id = (NULLIF(current_setting('app.person'::text), ''::text))::uuid))));
+CREATE POLICY tenant ON membership USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND ((program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])) OR (program_id IS NULL) OR (person_id = (NULLIF(current_setting('app.person'::text), ''::text))::uuid)))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND ((program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])) OR (program_id IS NULL) OR (person_id = (NULLIF(current_setting('app.person'::text), ''::text))::uuid))));
 
 CREATE TABLE mentor (
     institution_id uuid NOT NULL,
@@ -426,7 +425,7 @@ CREATE TABLE mentor (
 );
 CREATE INDEX mentor_by_person ON public.mentor USING btree (institution_id, person_id);
 CREATE POLICY siblings ON mentor USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND open_to_siblings AND (state = 'ready'::text)));
-CREATE POLICY tenant ON mentor USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON mentor USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE message (
     institution_id uuid NOT NULL,
@@ -451,7 +450,7 @@ CREATE TABLE message (
     CONSTRAINT message_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'stopped'::text])))
 );
 CREATE INDEX message_by_task ON public.message USING btree (institution_id, task_id);
-CREATE POLICY tenant ON message USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON message USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE not_with (
     institution_id uuid NOT NULL,
@@ -462,7 +461,7 @@ CREATE TABLE not_with (
     CONSTRAINT not_with_institution_id_program_id_mentor_id_fkey FOREIGN KEY (institution_id, program_id, mentor_id) REFERENCES mentor(institution_id, program_id, person_id),
     CONSTRAINT not_with_institution_id_program_id_resident_id_fkey FOREIGN KEY (institution_id, program_id, resident_id) REFERENCES resident(institution_id, program_id, person_id)
 );
-CREATE POLICY tenant ON not_with USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON not_with USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE offer (
     institution_id uuid NOT NULL,
@@ -491,7 +490,7 @@ CREATE TABLE offer (
     CONSTRAINT offer_title_check CHECK ((length(title) <= 200))
 );
 CREATE INDEX offer_by_program ON public.offer USING btree (institution_id, program_id, offered_on);
-CREATE POLICY tenant ON offer USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON offer USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE once (
     institution_id uuid NOT NULL,
@@ -532,7 +531,7 @@ CREATE TABLE pairing (
 CREATE INDEX pairing_by_cycle ON public.pairing USING btree (institution_id, program_id, cycle_id);
 CREATE INDEX pairing_by_mentor ON public.pairing USING btree (institution_id, program_id, mentor_id);
 CREATE UNIQUE INDEX pairing_one_primary_mentor ON public.pairing USING btree (institution_id, program_id, cycle_id, resident_id) WHERE ((kind = 'primary'::text) AND (ends_on IS NULL));
-CREATE POLICY tenant ON pairing USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON pairing USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE person (
     institution_id uuid NOT NULL,
@@ -581,7 +580,7 @@ CREATE TABLE posting (
     CONSTRAINT posting_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
 );
 CREATE INDEX posting_by_program ON public.posting USING btree (institution_id, program_id, closes_on);
-CREATE POLICY tenant ON posting USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON posting USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE program (
     institution_id uuid NOT NULL,
@@ -616,9 +615,9 @@ CREATE TABLE program (
 );
 CREATE POLICY every_program ON program USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (current_setting('app.every_program'::text, true) = 'yes'::text)));
 CREATE POLICY nobody ON program USING ((institution_id = (current_setting('app.institution'::text))::uuid));
-CREATE POLICY tenant ON program USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND ((id = ANY ((current_setting('app.programs'::text))::uuid[])) OR (id IN ( SELECT m.program_id
+CREATE POLICY tenant ON program USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND ((id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])) OR (id IN ( SELECT m.program_id
    FROM membership m
-  WHERE ((m.institution_id = program.institution_id) AND (m.person_id = (NULLIF(current_setting('app.person'::text), ''::text))::uuid) AND (m.ended_at IS NULL))))))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+  WHERE ((m.institution_id = program.institution_id) AND (m.person_id = (NULLIF(current_setting('app.person'::text), ''::text))::uuid) AND (m.ended_at IS NULL))))))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE proposal (
     institution_id uuid NOT NULL,
@@ -645,7 +644,7 @@ CREATE TABLE proposal (
     CONSTRAINT proposal_answer_check CHECK ((answer = ANY (ARRAY['waiting'::text, 'accepted'::text, 'declined'::text]))),
     CONSTRAINT proposal_resident_answer_check CHECK ((resident_answer = ANY (ARRAY['unasked'::text, 'waiting'::text, 'accepted'::text, 'declined'::text])))
 );
-CREATE POLICY tenant ON proposal USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON proposal USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE rank_list (
     institution_id uuid NOT NULL,
@@ -659,7 +658,7 @@ CREATE TABLE rank_list (
     CONSTRAINT rank_list_institution_id_cycle_id_fkey FOREIGN KEY (institution_id, cycle_id) REFERENCES cycle(institution_id, id),
     CONSTRAINT rank_list_institution_id_program_id_resident_id_fkey FOREIGN KEY (institution_id, program_id, resident_id) REFERENCES resident(institution_id, program_id, person_id)
 );
-CREATE POLICY tenant ON rank_list USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON rank_list USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE ranked (
     institution_id uuid NOT NULL,
@@ -674,7 +673,7 @@ CREATE TABLE ranked (
     CONSTRAINT ranked_institution_id_program_id_mentor_id_fkey FOREIGN KEY (institution_id, program_id, mentor_id) REFERENCES mentor(institution_id, program_id, person_id),
     CONSTRAINT ranked_place_check CHECK (((place >= 1) AND (place <= 10)))
 );
-CREATE POLICY tenant ON ranked USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON ranked USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE reading (
     institution_id uuid NOT NULL,
@@ -696,7 +695,7 @@ CREATE TABLE reading (
     CONSTRAINT reading_institution_id_cycle_id_fkey FOREIGN KEY (institution_id, cycle_id) REFERENCES cycle(institution_id, id),
     CONSTRAINT reading_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id)
 );
-CREATE POLICY tenant ON reading USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON reading USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE release (
     institution_id uuid NOT NULL,
@@ -707,7 +706,7 @@ CREATE TABLE release (
     CONSTRAINT release_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id),
     CONSTRAINT release_institution_id_wave_id_fkey FOREIGN KEY (institution_id, wave_id) REFERENCES wave(institution_id, id)
 );
-CREATE POLICY tenant ON release USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON release USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE resident (
     institution_id uuid NOT NULL,
@@ -724,7 +723,7 @@ CREATE TABLE resident (
     CONSTRAINT resident_pgy_check CHECK (((pgy >= 1) AND (pgy <= 10)))
 );
 CREATE INDEX resident_by_person ON public.resident USING btree (institution_id, person_id);
-CREATE POLICY tenant ON resident USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON resident USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE roster_import (
     institution_id uuid NOT NULL,
@@ -753,7 +752,7 @@ CREATE TABLE roster_import (
     CONSTRAINT roster_import_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id),
     CONSTRAINT roster_import_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'undone'::text])))
 );
-CREATE POLICY tenant ON roster_import USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON roster_import USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE second_ask (
     institution_id uuid NOT NULL,
@@ -768,7 +767,7 @@ CREATE TABLE second_ask (
     CONSTRAINT second_ask_institution_id_program_id_resident_id_fkey FOREIGN KEY (institution_id, program_id, resident_id) REFERENCES resident(institution_id, program_id, person_id),
     CONSTRAINT second_ask_kind_check CHECK ((kind = ANY (ARRAY['career'::text, 'research'::text, 'peer'::text, 'other'::text])))
 );
-CREATE POLICY tenant ON second_ask USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON second_ask USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE session (
     token_hash bytea NOT NULL,
@@ -835,7 +834,7 @@ CREATE TABLE step (
 );
 CREATE INDEX step_by_pairing ON public.step USING btree (institution_id, pairing_id, created_at);
 CREATE INDEX step_by_program ON public.step USING btree (institution_id, program_id, state, due_on);
-CREATE POLICY tenant ON step USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON step USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE survey_alarm (
     institution_id uuid NOT NULL,
@@ -865,7 +864,7 @@ CREATE TABLE survey_alarm (
     CONSTRAINT survey_alarm_note_check CHECK ((length(note) <= 2000)),
     CONSTRAINT survey_alarm_two_people CHECK (((closed_by IS NULL) OR (closed_by <> signed_by)))
 );
-CREATE POLICY tenant ON survey_alarm USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON survey_alarm USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE survey_benchmark (
     institution_id uuid NOT NULL,
@@ -892,7 +891,7 @@ CREATE TABLE survey_comment (
     CONSTRAINT survey_comment_institution_id_wave_id_fkey FOREIGN KEY (institution_id, wave_id) REFERENCES wave(institution_id, id)
 );
 CREATE INDEX survey_comment_by_wave ON public.survey_comment USING btree (institution_id, wave_id);
-CREATE POLICY tenant ON survey_comment USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON survey_comment USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE survey_pool (
     institution_id uuid NOT NULL,
@@ -902,7 +901,7 @@ CREATE TABLE survey_pool (
     CONSTRAINT survey_pool_pkey PRIMARY KEY (institution_id, program_id, audience),
     CONSTRAINT survey_pool_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id)
 );
-CREATE POLICY tenant ON survey_pool USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON survey_pool USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE survey_reply (
     institution_id uuid NOT NULL,
@@ -921,7 +920,7 @@ CREATE TABLE survey_reply (
     CONSTRAINT survey_reply_said_check CHECK ((length(said) <= 4000)),
     CONSTRAINT survey_reply_wont_check CHECK ((length(wont) <= 4000))
 );
-CREATE POLICY tenant ON survey_reply USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON survey_reply USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE task (
     institution_id uuid NOT NULL,
@@ -943,7 +942,7 @@ CREATE TABLE task (
     CONSTRAINT task_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id),
     CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'working'::text, 'done'::text, 'failed'::text, 'stopped'::text])))
 );
-CREATE POLICY tenant ON task USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON task USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE time_away (
     institution_id uuid NOT NULL,
@@ -963,7 +962,7 @@ CREATE TABLE time_away (
     CONSTRAINT time_away_kind_check CHECK ((kind = ANY (ARRAY['nights'::text, 'leave'::text, 'away_rotation'::text, 'other'::text])))
 );
 CREATE INDEX time_away_by_person ON public.time_away USING btree (institution_id, program_id, person_id);
-CREATE POLICY tenant ON time_away USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON time_away USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
 CREATE TABLE token_issue (
     institution_id uuid NOT NULL,
@@ -1014,4 +1013,4 @@ CREATE TABLE wave (
 CREATE UNIQUE INDEX wave_one_open ON public.wave USING btree (institution_id, program_id, audience) WHERE (state = 'open'::text);
 CREATE POLICY box ON wave USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
 CREATE POLICY nobody ON wave USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (state <> 'draft'::text)));
-CREATE POLICY tenant ON wave USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY ((current_setting('app.programs'::text))::uuid[]))));
+CREATE POLICY tenant ON wave USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));

@@ -29,8 +29,8 @@ func (tx *Tx) Contacts(ctx context.Context, cycle mentorship.CycleID) ([]Contact
 		SELECT m.pairing_id, m.attempted, m.held_on,
 		       coalesce(CASE WHEN m.other_answer = 'differs' THEN least(m.minutes, m.other_minutes) ELSE m.minutes END, 0) AS minutes,
 		       coalesce(m.setting, '') AS setting, m.out_of_hours, m.logged_at, coalesce(m.other_answer, '') AS answer
-		FROM meeting m JOIN pairing g ON g.institution_id = m.institution_id AND g.id = m.pairing_id
-		WHERE m.program_id = @program AND g.cycle_id = @cycle AND m.removed_at IS NULL
+		FROM pairing g JOIN meeting m ON m.institution_id = g.institution_id AND m.pairing_id = g.id
+		WHERE g.program_id = @program AND g.cycle_id = @cycle AND m.removed_at IS NULL
 		ORDER BY m.pairing_id, m.held_on, m.logged_at, m.id`, pgx.StrictNamedArgs{"cycle": cycle})
 }
 

@@ -1,0 +1,37 @@
+SET ROLE evenly_owner;
+
+CREATE FUNCTION rewrite_tenant_policies(was text, becomes text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    p record;
+BEGIN
+    FOR p IN SELECT polrelid::regclass AS t, pg_get_expr(polqual, polrelid) AS sees, pg_get_expr(polwithcheck, polrelid) AS writes
+             FROM pg_policy WHERE polname = 'tenant' LOOP
+        EXECUTE format('ALTER POLICY tenant ON %s USING (%s) WITH CHECK (%s)', p.t, replace(p.sees, was, becomes), replace(p.writes, was, becomes));
+    END LOOP;
+END $$;
+SELECT rewrite_tenant_policies('( SELECT (current_setting(''app.programs''::text))::uuid[] AS current_setting)::uuid[]', 'current_setting(''app.programs'')::uuid[]');
+DROP FUNCTION rewrite_tenant_policies(text, text);
+
+CREATE OR REPLACE FUNCTION protect(t regclass, own_column text DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    rule text := 'institution_id = current_setting(''app.institution'')::uuid';
+    prog text;
+BEGIN
+    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = t AND attname = 'program_id' AND NOT attisdropped) THEN
+        prog := 'program_id = ANY (current_setting(''app.programs'')::uuid[])';
+        IF NOT (SELECT attnotnull FROM pg_attribute WHERE attrelid = t AND attname = 'program_id') THEN
+            prog := prog || ' OR program_id IS NULL';
+        END IF;
+        IF own_column IS NOT NULL THEN
+            prog := prog || format(' OR %I = nullif(current_setting(''app.person''), '''')::uuid', own_column);
+        END IF;
+        rule := rule || ' AND (' || prog || ')';
+    END IF;
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY tenant ON %s TO evenly_tenant USING (%s) WITH CHECK (%s)', t, rule, rule);
+END $$;
+
+CREATE INDEX meeting_by_program ON meeting (institution_id, program_id, held_on);
+
+RESET ROLE;
