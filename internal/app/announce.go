@@ -140,6 +140,9 @@ func (a *App) announce(ctx context.Context, tx *store.Tx, r store.Run, t store.T
 	if err := a.mailAnnounced(ctx, tx, r, out, t); err != nil {
 		return err
 	}
+	if err := a.tellEnd(ctx, tx, t); err != nil {
+		return err
+	}
 	return tx.Audit(ctx, "match.announced", string(r.ID), map[string]any{"pairs": made, "mails": out.mails()})
 }
 

@@ -30,6 +30,7 @@ var messageKinds = map[string]compose{
 
 	remindMail: composeRemind, placesMail: composePlaces, silentMail: composeSilent,
 	proposalMail: composeProposal, changeMail: composeChange,
+	endedMail: composeEnded, lostMail: composeLost,
 	residentMail:  composeAnnounced(announced.forResident),
 	mentorMail:    composeAnnounced(announced.forMentor),
 	pairEndedMail: composeAnnounced(announced.forLeft),

@@ -171,11 +171,21 @@ func doMatch(a *App, ctx context.Context, who tenant.Scope, t store.Task) error 
 		if t.Done++; t.Done == t.Total {
 			t.State = ended(t.Message)
 		}
-		if err := a.store.As(ctx, who, func(tx *store.Tx) error { return tx.SetTask(ctx, t) }); err != nil {
+		if err := a.noteProgress(ctx, who, t); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// noteProgress stores how far a task is, and tells its end.
+func (a *App) noteProgress(ctx context.Context, who tenant.Scope, t store.Task) error {
+	return a.store.As(ctx, who, func(tx *store.Tx) error {
+		if err := tx.SetTask(ctx, t); err != nil || !t.Ended() {
+			return err
+		}
+		return a.tellEnd(ctx, tx, t)
+	})
 }
 
 func ended(problem string) string {

@@ -18,6 +18,7 @@ var timetable = []due{
 	askBeforeMissed,
 	promptLogs,
 	moveByDates,
+	tellLostChoices,
 	forgetRosters,
 	forgetKeys,
 	announceDue, answersOver,

@@ -118,3 +118,27 @@ func (tx *Tx) Candidates(ctx context.Context, cycle mentorship.CycleID, resident
 		ORDER BY m.person_id`,
 		pgx.StrictNamedArgs{"cycle": cycle, "resident": resident})
 }
+
+// LostChoice is a mentor on a resident's list who can no longer be chosen.
+type LostChoice struct {
+	ResidentID mentorship.ResidentID
+	MentorID   mentorship.MentorID
+}
+
+// LostChoices lists those of a cycle about whom the resident has no message of this kind yet: mentors who stepped back or
+// have no place, whom a public rule bars, or who have the resident on their private list. Which of them is not told apart.
+func (tx *Tx) LostChoices(ctx context.Context, cycle mentorship.CycleID, kind string) ([]LostChoice, error) {
+	return many[LostChoice](ctx, tx, `
+		SELECT k.resident_id, k.mentor_id
+		FROM ranked k
+		JOIN mentor m ON m.institution_id = k.institution_id AND m.program_id = k.program_id AND m.person_id = k.mentor_id
+		`+mentorRole+`
+		WHERE k.program_id = @program AND k.cycle_id = @cycle
+		  AND (NOT (`+takesResidents+`)
+		       OR EXISTS (SELECT FROM cannot_mentor c WHERE c.program_id = m.program_id AND c.mentor_id = m.person_id AND c.resident_id = k.resident_id)
+		       OR EXISTS (SELECT FROM conflict_rule r WHERE `+ruleFits+` AND (r.resident_id IS NULL OR r.resident_id = k.resident_id)))
+		  AND EXISTS (SELECT FROM membership s WHERE s.program_id = k.program_id AND s.person_id = k.resident_id AND s.role = 'resident' AND s.ended_at IS NULL)
+		  AND NOT EXISTS (SELECT FROM message x WHERE x.program_id = k.program_id AND x.person_id = k.resident_id AND x.kind = @kind
+		                  AND x.subject = @cycle || ' ' || k.mentor_id)
+		ORDER BY k.resident_id, k.place`, pgx.StrictNamedArgs{"cycle": string(cycle), "kind": kind})
+}

@@ -51,3 +51,25 @@ func (m SignIn) Body() Body {
 		},
 	}.Body()
 }
+
+// TaskEnded tells whoever began long work what came of it.
+type TaskEnded struct {
+	From
+	Title  string // the fact: "The match is solved"
+	Lead   string
+	Button string
+	Link   string
+}
+
+// Body is the mail.
+func (m TaskEnded) Body() Body {
+	return Letter{
+		From:    m.From,
+		Subject: m.Title,
+		Preview: m.Lead,
+		Title:   m.Title,
+		Lead:    []string{m.Lead},
+		Button:  Button{Label: m.Button, URL: m.Link},
+		Why:     "You get this mail because you started it in " + m.name() + ".",
+	}.Body()
+}

@@ -52,6 +52,31 @@ func (m RankingCloses) Body() Body {
 	}.Body()
 }
 
+// ChoiceLost tells a resident that a mentor on the list can no longer be chosen. It gives no reason.
+type ChoiceLost struct {
+	From
+	Mentor string // "Dr. Ngozi Okafor"
+	Closes string // "Fri 12 Sep, 5 pm"; may be empty
+	Link   string
+}
+
+// Body is the mail. The name stands inside only.
+func (m ChoiceLost) Body() Body {
+	until := "Choose another in time"
+	if m.Closes != "" {
+		until = "Choose another until " + m.Closes
+	}
+	return Letter{
+		From:    m.From,
+		Subject: "A mentor on your list can no longer be chosen",
+		Preview: until + ".",
+		Title:   m.Mentor + " can no longer be chosen",
+		Lead:    []string{until + ". If you leave the list as it is, the others on it keep their order."},
+		Button:  Button{Label: "Change my list", URL: m.Link},
+		Why:     "You get this mail because you ranked this mentor in " + m.name() + ".",
+	}.Body()
+}
+
 // ProfileReminder asks a mentor to finish the profile that residents rank by.
 type ProfileReminder struct {
 	From
