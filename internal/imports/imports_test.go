@@ -86,12 +86,13 @@ var table = map[string][]string{
 	"internal/e2e/roster":  {anything},
 	"internal/e2e/survey":  {anything},
 	"internal/durability":  {anything},
+	"internal/attack":      {anything},
 	"internal/bench":       {anything},
 	"internal/docs":        {anything},
 }
 
 // forTests are packages that are no part of the program: no other package may import them outside its test files.
-var forTests = []string{"internal/imports", "internal/testdb", "internal/world", "internal/e2e", "internal/e2e/axe", "internal/e2e/browser", "internal/e2e/program", "internal/durability", "internal/bench", "internal/docs"}
+var forTests = []string{"internal/imports", "internal/testdb", "internal/world", "internal/e2e", "internal/e2e/axe", "internal/e2e/browser", "internal/e2e/program", "internal/durability", "internal/attack", "internal/bench", "internal/docs"}
 
 func TestWhoImportsWhom(t *testing.T) {
 	t.Parallel()

@@ -47,6 +47,7 @@ type World struct {
 	mu      sync.Mutex
 	now     time.Time
 	queries queries
+	log     *testLog
 }
 
 // Start is the moment a world's clock shows at first: the demonstration's day, a Friday morning in week 42.
@@ -61,13 +62,14 @@ func New(t testing.TB) *World {
 // On makes a world in a migrated, empty database that the test brings.
 func On(t testing.TB, db *testdb.DB) *World {
 	t.Helper()
-	w := &World{T: t, DB: db, now: Start, Mail: &Mailbox{}}
+	w := &World{T: t, DB: db, now: Start, Mail: &Mailbox{}, log: &testLog{t: t}}
+	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	ctx := context.Background()
 	w.Store = must(store.Open(ctx, w.DB.AppURL, w.Now, store.Trace(&w.queries)))(t)
 	t.Cleanup(w.Store.Close)
-	w.App = app.New(app.Config{Store: w.Store, Queue: must(queue.New(w.Store.Pool()))(t), Mail: w.Mail, BaseURL: "http://evenly.test", Keys: w.keys(t)})
+	w.App = app.New(app.Config{Store: w.Store, Queue: must(queue.New(w.Store.Pool()))(t), Mail: w.Mail, BaseURL: "http://evenly.test", Log: log, Keys: w.keys(t)})
 	sessions := session.New(w.Store.Pool(), session.Options{})
-	w.Server = server.New(server.Options{App: w.App, Sessions: sessions, Log: slog.New(slog.NewTextHandler(&testLog{t: t}, nil)),
+	w.Server = server.New(server.Options{App: w.App, Sessions: sessions, Log: log,
 		BaseURL: "http://evenly.test", Extra: server.SignInAsAnyone()})
 	w.Site = httptest.NewServer(w.Server.Handler())
 	t.Cleanup(w.Site.Close)
@@ -305,9 +307,23 @@ func (m *Mailbox) To(email string) []mail.Message {
 	return out
 }
 
-type testLog struct{ t testing.TB }
+// Log is all that the site has logged so far, at every level.
+func (w *World) Log() string {
+	w.log.mu.Lock()
+	defer w.log.mu.Unlock()
+	return w.log.text.String()
+}
+
+// testLog keeps what is logged and shows it with the test.
+type testLog struct {
+	t    testing.TB
+	mu   sync.Mutex
+	text strings.Builder
+}
 
 func (l *testLog) Write(b []byte) (int, error) {
 	l.t.Logf("%s", strings.TrimSpace(string(b)))
-	return len(b), nil
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
 }

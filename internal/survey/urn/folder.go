@@ -56,6 +56,9 @@ func (f Folder) Create(w Wave) (*Keys, error) {
 	if err != nil {
 		return nil, err
 	}
+	if keys, err := f.Load(w); !fault.Is(err, fault.NotFound) {
+		return keys, err // an opening that was interrupted made them
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make a key folder: %w", err)
 	}
