@@ -30,7 +30,7 @@ type Export struct {
 	Act   string // "pairs.export"
 }
 
-// The files around readings.
+// The files around readings and the match.
 var (
 	PairsExport     = Export{access.PairsExport, "pairs.export"}
 	EquityExport    = Export{access.PairsExport, "equity.export"}
@@ -38,6 +38,7 @@ var (
 	StepsExport     = Export{access.StepSee, "steps.export"}
 	DecisionsExport = Export{access.DecisionSee, "decisions.export"}
 	GMEExport       = Export{access.GMESee, "gme.export"}
+	RunExport       = Export{access.MatchSee, "match.export"}
 )
 
 // Workbook writes lists as the sheets of one workbook and notes in the audit log that it was taken out, and how many rows.

@@ -23,6 +23,7 @@ const (
 	RunAgainPattern     = "/match/{run}/again"
 	RunAnnouncePattern  = "/match/{run}/announce"
 	RunBundlePattern    = "/match/{run}/bundle.zip"
+	RunSheetPattern     = "/match/{run}/run.xlsx"
 	ProposalsPattern    = "/proposals"
 	ChangesPattern      = "/match/changes"
 	ChangeEndPattern    = "/match/changes/end"
@@ -95,6 +96,9 @@ func (p Program) RunAnnounce(id string) string { return p.to(MatchPattern, id, "
 
 // RunBundle is everything needed to verify a run.
 func (p Program) RunBundle(id string) string { return p.to(MatchPattern, id, "bundle.zip") }
+
+// RunSheet is the comparison as a workbook, with the pairs of a chosen run.
+func (p Program) RunSheet(id string) string { return p.to(MatchPattern, id, "run.xlsx") }
 
 // Proposals are the residents proposed for a mentor.
 func (p Program) Proposals() string { return p.to(ProposalsPattern) }

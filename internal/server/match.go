@@ -53,6 +53,7 @@ func (s *Server) matchRoutes() []Endpoint {
 		in(get, route.RunAnnouncePattern, access.MatchRun, checkAnnouncement),
 		in(post, route.RunAnnouncePattern, access.MatchRun, announcePairs),
 		in(get, route.RunBundlePattern, access.MatchSee, downloadBundle),
+		in(get, route.RunSheetPattern, access.MatchSee, exportRun),
 		in(get, route.ProposalsPattern, access.Propose, showProposals),
 		in(post, route.ProposalsPattern, access.Propose, answerProposals),
 		in(get, route.ChangeAskPattern, access.ChangeAsk, showAskChange),

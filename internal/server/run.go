@@ -270,6 +270,9 @@ func (q *request) runActs(v *page.Run, r app.RunSeen) {
 	case mentorship.RunAnswering:
 		v.Next = append(v.Next, ui.Btn{Label: "See the answers", Href: q.at.RunAnswers(id), Kind: ui.Primary})
 	}
+	if r.Open.Proven {
+		v.Next = append(v.Next, ui.Btn{Label: "Excel", Href: q.at.RunSheet(id), Icon: "file-spreadsheet"})
+	}
 	if r.Run.State.NamesShown() {
 		v.Next = append(v.Next, ui.Btn{Label: "Audit bundle", Href: q.at.RunBundle(id), Icon: "download"})
 	}
