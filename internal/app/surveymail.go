@@ -73,7 +73,7 @@ func composeSurvey(words func(surveyLetter) (mails.Body, bool)) compose {
 }
 
 func asksYou(x surveyLetter) (mails.Body, bool) {
-	return mails.SurveyOpen{From: x.from, Title: x.Questionnaire.Title, Questions: len(x.Questionnaire.Items), Until: x.ClosesOn.Format("Mon 2 Jan"),
+	return mails.SurveyOpen{From: x.from, Title: x.Questionnaire.Title, Questions: len(x.Questionnaire.Screens()), Minutes: x.Questionnaire.Minutes(), Until: x.ClosesOn.Format("Mon 2 Jan"),
 		Reader: x.Reader().Full(), Fingerprint: x.Fingerprint, Remind: x.kind == surveyRemindMail, Link: x.base + x.at.Survey(string(x.ID))}.Body(), x.State == mentorship.WaveOpen
 }
 

@@ -25,24 +25,24 @@ type wave struct {
 // mentor, half a year later everybody does, and then the mean goes up while the unhappy group grows from 2 of 27 to 6 of 29.
 var (
 	before = wave{audience: survey.Residents, opens: day("2025-04-01"), closes: day("2025-04-15"),
-		answers: map[survey.ItemID][]int{survey.HasMentor: {23, 3}, survey.MentorCount: {23, 2, 1}, survey.Value: {0, 1, 1, 1}, survey.Support: {0, 0, 2, 1}, survey.Development: {0, 1, 0, 2}},
+		answers: map[survey.ItemID][]int{survey.MentorCount: {23, 2, 1}, survey.Value: {0, 1, 1, 1}, survey.Support: {0, 0, 2, 1}, survey.Development: {0, 1, 0, 2}},
 		comments: []string{"A program at all. Those who have a mentor found one by luck.", "Somebody who tells me how fellowship applications work here.",
 			"Give the mentors time for it, or it will be one more form.", "Let us choose."}}
 	halfYear = wave{audience: survey.Residents, opens: day("2025-10-01"), closes: day("2025-10-15"), byYear: true,
-		answers: map[survey.ItemID][]int{survey.HasMentor: {0, 27}, survey.MentorCount: {0, 21, 5, 1}, survey.Value: {1, 1, 5, 12, 8}, survey.Support: {0, 1, 7, 11, 8},
+		answers: map[survey.ItemID][]int{survey.MentorCount: {0, 21, 5, 1}, survey.Value: {1, 1, 5, 12, 8}, survey.Support: {0, 1, 7, 11, 8},
 			survey.Development: {1, 1, 7, 10, 8}, survey.Continue: {1, 25}},
 		comments: []string{"Happy with my mentor. Please keep this.", "A meeting gets cancelled whenever the ward is full.", "More mentors who do research.",
 			"It is good to have somebody outside my rotation to talk to."}}
 	fullYear = wave{audience: survey.Residents, opens: day("2026-04-01"), closes: day("2026-04-16"), byYear: true,
-		answers: map[survey.ItemID][]int{survey.HasMentor: {1, 28}, survey.MentorCount: {1, 14, 10, 4}, survey.Value: {2, 4, 1, 7, 15}, survey.Support: {1, 3, 5, 9, 11},
+		answers: map[survey.ItemID][]int{survey.MentorCount: {1, 14, 10, 4}, survey.Value: {2, 4, 1, 7, 15}, survey.Support: {1, 3, 5, 9, 11},
 			survey.Development: {1, 2, 6, 10, 9}, survey.Continue: {3, 25}},
 		comments: []string{"I met Dr. Lindqvist once since July, and I don't know whom to tell.", "Some of us are invited to dinner every month. I heard of a project when it was taken.",
 			"Best part of my year.", "I would not say this with my name: I am afraid of what it does to my evaluation.", "Protected time for meetings would help more than reminders.",
 			"Post projects where everybody sees them."}}
 	children1 = wave{audience: survey.Residents, opens: day("2026-04-13"), closes: day("2026-04-27"),
-		answers: map[survey.ItemID][]int{survey.HasMentor: {5, 4}, survey.MentorCount: {5, 4}, survey.Value: {1, 1, 3, 3, 1}, survey.Support: {0, 2, 3, 2, 2}, survey.Development: {1, 1, 2, 3, 2}, survey.Continue: {0, 9}}}
+		answers: map[survey.ItemID][]int{survey.MentorCount: {5, 4}, survey.Value: {1, 1, 3, 3, 1}, survey.Support: {0, 2, 3, 2, 2}, survey.Development: {1, 1, 2, 3, 2}, survey.Continue: {0, 9}}}
 	mentors1 = wave{audience: survey.Mentors, opens: day("2026-04-13"), closes: day("2026-04-27"),
-		answers: map[survey.ItemID][]int{survey.HasMentor: {0, 6}, survey.MentorCount: {0, 1, 2, 2, 1}, survey.Value: {0, 0, 1, 3, 2}, survey.Support: {1, 2, 2, 1}, survey.Development: {2, 2, 2}, survey.Continue: {0, 6}}}
+		answers: map[survey.ItemID][]int{survey.MentorCount: {0, 1, 2, 2, 1}, survey.Value: {0, 0, 1, 3, 2}, survey.Support: {1, 2, 2, 1}, survey.Development: {2, 2, 2}, survey.Continue: {0, 6}}}
 )
 
 // askBefore asks before the program begins, and replies.

@@ -101,7 +101,7 @@ func showBallot(q *request) error {
 	v := ballotView(p.Questionnaire)
 	at := route.Program{Institution: institution, Program: p.Slug}
 	v.Frame = q.nobodysFrame(p.Questionnaire.Title, pollContacts(p))
-	v.Frame.Program, v.Frame.Scripts = p.Program, []string{"ballot.js"}
+	v.Frame.Program, v.Frame.Scripts, v.Frame.Alone = p.Program, []string{"ballot.js"}, true
 	v.Keys, v.Put = route.BallotKeys(institution, string(p.ID)), route.BallotPut(institution, string(p.ID))
 	v.SignIn, v.Slip, v.Print = at.Survey(string(p.ID)), route.BallotSlip(institution), p.Fingerprint
 	v.Until, v.ReplyBy = fullDay(p.ClosesOn), fullDay(p.ClosesOn.AddDate(0, 0, mentorship.ReplyDays))
@@ -120,10 +120,25 @@ func ballotView(survey survey.Questionnaire) page.Ballot {
 	if err != nil {
 		panic("server: a form is always JSON: " + err.Error())
 	}
-	return page.Ballot{Title: survey.Title, Lede: ui.Count(len(survey.Items), "question", "questions") + ", about 1 minute. Nobody can link an answer to you.",
-		Form: string(form), Questions: questions(survey, nil, nil),
+	return page.Ballot{Title: survey.Title, Lede: howLong(survey) + ". Nobody can link an answer to you.", Form: string(form), Screens: screens(survey),
 		Facts: []ui.Fact{{Icon: "lock", Text: "Your answers are sealed in this browser and stay sealed until the survey closes. Then only counts are kept."},
 			{Icon: "eye-off", Text: "We don’t store your name, e-mail, account, network address or the time."}}}
+}
+
+// howLong says what is asked and about how long it takes: "5 questions, about 1 minute".
+func howLong(q survey.Questionnaire) string {
+	return ui.Count(len(q.Screens()), "question", "questions") + ", about " + ui.Count(q.Minutes(), "minute", "minutes")
+}
+
+// screens are the questions one at a time, a comment with the question before it.
+func screens(q survey.Questionnaire) [][]page.Question {
+	var out [][]page.Question
+	all := questions(q, nil, nil)
+	for _, screen := range q.Screens() {
+		out = append(out, all[:len(screen)])
+		all = all[len(screen):]
+	}
+	return out
 }
 
 // questions are the items of a questionnaire with what was sent, where scripts are off.
@@ -247,7 +262,7 @@ func enterSlip(q *request) error {
 
 func (q *request) slipBallot(status int, p app.Poll, sent map[string]string, f *fault.Error) error {
 	v := page.SlipBallot{Frame: q.nobodysFrame(p.Questionnaire.Title, pollContacts(p)), Title: p.Questionnaire.Title, Code: q.field("code"), Errors: problems(f),
-		Lede:   ui.Count(len(p.Questionnaire.Items), "question", "questions") + ", until " + fullDay(p.ClosesOn) + ". Your answers are sealed as soon as they arrive.",
+		Lede:   howLong(p.Questionnaire) + ". Open until " + fullDay(p.ClosesOn) + ". Your answers are sealed as soon as they arrive.",
 		Action: route.BallotBySlip(chi.URLParam(q.Request, "institution")), Questions: questions(p.Questionnaire, sent, f)}
 	v.Frame.Errors = f != nil
 	return q.page(status, v.View())

@@ -75,8 +75,8 @@ func TestPlanningASurvey(t *testing.T) {
 	if text := bad.Text(".summary-errors"); !strings.Contains(text, "Write the question") || !strings.Contains(text, "later day") || !strings.Contains(text, "5 or more") {
 		t.Errorf("problems: %s", text)
 	}
-	up := v.coordinator.Submit(p, "#builder", nil, "op=up:mentor_count")
-	if id := up.Attr(`#builder input[name=item]`, "value"); id != "mentor_count" {
+	up := v.coordinator.Submit(p, "#builder", nil, "op=up:value")
+	if id := up.Attr(`#builder input[name=item]`, "value"); id != "value" {
 		t.Errorf("moved up: %s", id)
 	}
 	preview := v.coordinator.Get(p.Attr(`a[href$="/preview"]`, "href")).Want(http.StatusOK)

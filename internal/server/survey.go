@@ -46,7 +46,7 @@ func showSurveys(q *request) error {
 	v.Frame.Width = layout.List
 	for _, w := range s.Mine {
 		v.Mine = append(v.Mine, ui.Item{Href: q.at.Survey(string(w.ID)), Title: w.Questionnaire.Title,
-			Text: ui.Count(len(w.Questionnaire.Items), "question", "questions") + ", about 1 minute. Open until " + day(w.ClosesOn) + "."})
+			Text: howLong(w.Questionnaire) + ". Open until " + day(w.ClosesOn) + "."})
 	}
 	for _, a := range s.Alarms {
 		v.Alarms = append(v.Alarms, q.alarmItem(a, q.at.SurveyAlarm(string(a.ID))))
@@ -135,7 +135,7 @@ func showSurvey(q *request) error {
 		return q.see(q.at.SurveyEdit(string(w.ID)), "")
 	}
 	v := page.Survey{Frame: q.task(w.Questionnaire.Title, layout.Link{Href: q.at.Surveys(), Label: "Surveys"}), Title: w.Questionnaire.Title, Run: runs || q.who.Leads(),
-		Lede: fmt.Sprintf("%s, for %s: %s, about 1 minute.", w.Name, w.Audience, ui.Count(len(w.Questionnaire.Items), "question", "questions")),
+		Lede: fmt.Sprintf("%s, for %s: %s.", w.Name, w.Audience, howLong(w.Questionnaire)),
 		Facts: []ui.Fact{{Icon: "clock", Text: "Open until", Strong: fullDay(w.ClosesOn), After: "."},
 			{Icon: "eye-off", Text: "Nobody can link an answer to you. Reminders go to everybody, because nobody knows who has answered."},
 			{Icon: "message-circle", Text: w.Reader().Full() + " reads comments before anyone else does."}}}

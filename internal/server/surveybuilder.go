@@ -344,7 +344,7 @@ func previewSurvey(q *request) error {
 	}
 	v := ballotView(w.Questionnaire)
 	v.Frame = q.nobodysFrame(w.Questionnaire.Title, q.footerContacts())
-	v.Frame.Scripts, v.Frame.Back = []string{"ballot.js"}, &layout.Link{Href: q.at.Survey(string(w.ID)), Label: "Survey"}
+	v.Frame.Scripts, v.Frame.Alone, v.Frame.Back = []string{"ballot.js"}, true, &layout.Link{Href: q.at.Survey(string(w.ID)), Label: "Survey"}
 	v.Preview, v.Until, v.ReplyBy, v.Slip = true, fullDay(w.ClosesOn), fullDay(w.ClosesOn), q.at.SurveyPreview(string(w.ID))
 	v.Says = ballotSays(v)
 	return q.page(http.StatusOK, v.View())

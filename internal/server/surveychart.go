@@ -94,7 +94,7 @@ func takeaway(r app.Results, item survey.Item, f survey.Figure) string {
 	case item.Kind == survey.YesNo:
 		return fmt.Sprintf("%d of %d said yes%s.", f.Counts[1], f.N, yesBefore(r, item.ID))
 	case item.Kind == survey.Number:
-		return fmt.Sprintf("More than one: %d of %d. None: %d.", f.N-f.Counts[0]-f.Counts[1], f.N, f.Counts[0])
+		return fmt.Sprintf("At least one: %d of %d. More than one: %d of %d.", f.N-f.Counts[0], f.N, f.N-f.Counts[0]-f.Counts[1], f.N)
 	}
 	top := slices.Index(f.Counts, slices.Max(f.Counts))
 	return fmt.Sprintf("Most often: %s, %d of %d.", strings.ToLower(item.Labels()[top]), f.Counts[top], f.N)

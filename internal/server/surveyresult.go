@@ -354,6 +354,8 @@ func bandNote(labels []string, rows []page.BarRow) string {
 // or left would show.
 func splitNote(b survey.BreakdownResult) string {
 	switch {
+	case b.Changed:
+		return "Not shown this time: few people joined or left since an earlier survey, and the difference would tell about them."
 	case b.Withheld:
 		return "Not shown: together with another breakdown it would tell about a few people."
 	case len(b.Groups) == 0:

@@ -235,7 +235,7 @@ func TestEveryChartOfResultsSpeaks(t *testing.T) {
 	if len(figures) < 4 {
 		t.Fatalf("%d figures", len(figures))
 	}
-	for _, id := range []string{"answered", "item-value", "item-support", "item-has_mentor"} {
+	for _, id := range []string{"answered", "item-value", "item-support", "item-mentor_count"} {
 		figure := fmt.Sprintf("figure[aria-labelledby=%s-h]", id)
 		if page.Text(figure+" .takeaway") == "" {
 			t.Errorf("%s has no finding", id)
@@ -257,7 +257,7 @@ func TestEveryChartOfResultsSpeaks(t *testing.T) {
 	if got := page.Text("figure[aria-labelledby=item-value-h] .low-n"); got != "2 of 27 unhappy 6 of 29 unhappy" && got != "2 of 27 unhappy6 of 29 unhappy" {
 		t.Errorf("bottom two: %q", got)
 	}
-	if strings.Index(page.Body, "item-value-h") > strings.Index(page.Body, "item-has_mentor-h") {
+	if strings.Index(page.Body, "item-value-h") > strings.Index(page.Body, "item-mentor_count-h") {
 		t.Error("what asks for an act is not on top")
 	}
 	if !strings.Contains(page.Text("section[aria-labelledby=comments-h]"), "reads the comments first") {

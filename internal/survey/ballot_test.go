@@ -119,7 +119,7 @@ func TestUnpackRefusesWhatPackNeverWrites(t *testing.T) {
 		"another questionnaire": func(b []byte) []byte { b[3] ^= 1; return b },
 		"no such answer":        func(b []byte) []byte { b[11] = 6; return b },
 		"padding":               func(b []byte) []byte { b[len(b)-1] = 1; return b },
-		"comment too long":      func(b []byte) []byte { b[17] = 0xff; return b },
+		"comment too long":      func(b []byte) []byte { b[16] = 0xff; return b },
 		"empty":                 func([]byte) []byte { return nil },
 	} {
 		t.Run(name, func(t *testing.T) {

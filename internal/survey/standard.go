@@ -2,7 +2,6 @@ package survey
 
 // Ids of our own items. They stay the same for ever: waves are compared by them.
 const (
-	HasMentor    ItemID = "has_mentor"
 	MentorCount  ItemID = "mentor_count"
 	Value        ItemID = "value"
 	Support      ItemID = "support"
@@ -11,15 +10,16 @@ const (
 	WhatToChange ItemID = "what_to_change"
 )
 
-// ForResidents is our own short questionnaire for residents. The words are ours; the dimensions are those of the published
-// case. The three scale items are its alarm items.
+// ForResidents is our own short questionnaire for residents: five questions and a comment. The words are ours; the dimensions
+// are those of the published case: whether one has a mentor and how many (one question), value, psychosocial support,
+// importance for development, whether the program should continue, what should change. The three scale items are its alarm
+// items.
 func ForResidents() Questionnaire {
 	return Questionnaire{
 		Title:    "How mentoring is going",
 		Audience: Residents,
 		Items: []Item{
-			{ID: HasMentor, Kind: YesNo, Ask: "Do you have someone you would call your mentor?"},
-			{ID: MentorCount, Kind: Number, Ask: "How many people mentor you at present, inside or outside this program?"},
+			{ID: MentorCount, Kind: Number, Ask: "How many people mentor you at present, in this program or outside it?"},
 			{ID: Value, Kind: Scale, Alarm: true, Ask: "How much do you get out of the mentorship program?"},
 			{ID: Support, Kind: Scale, Alarm: true, Ask: "How well supported do you feel by your mentor when things are hard?"},
 			{ID: Development, Kind: Scale, Alarm: true, Ask: "How much does your mentor matter for where your career is going?"},
@@ -35,7 +35,6 @@ func ForMentors() Questionnaire {
 		Title:    "How mentoring is going for you",
 		Audience: Mentors,
 		Items: []Item{
-			{ID: HasMentor, Kind: YesNo, Ask: "Do you have someone you would call your own mentor?"},
 			{ID: MentorCount, Kind: Number, Ask: "How many residents do you mentor at present?"},
 			{ID: Value, Kind: Scale, Alarm: true, Ask: "How worthwhile is the time you give to mentoring?"},
 			{ID: Support, Kind: Scale, Alarm: true, Ask: "How well supported by the program do you feel as a mentor?"},

@@ -5,6 +5,7 @@ type SurveyOpen struct {
 	From
 	Title       string // "How mentoring is going"
 	Questions   int
+	Minutes     int    // about how long it takes
 	Until       string // "Fri 1 May"
 	Reader      string // who reads comments first
 	Fingerprint string // of the survey's keys, to compare
@@ -14,8 +15,8 @@ type SurveyOpen struct {
 
 // Body is the mail.
 func (m SurveyOpen) Body() Body {
-	subject, preview := m.Title+": "+count(m.Questions, "question"), "Anonymous, about a minute. Open until "+m.Until+"."
-	first := "The program asks everybody the same " + count(m.Questions, "question") + ". It takes about a minute, until the end of " + m.Until + "."
+	subject, preview := m.Title+": "+count(m.Questions, "question"), "Anonymous, about "+count(m.Minutes, "minute")+". Open until "+m.Until+"."
+	first := "The program asks everybody the same " + count(m.Questions, "question") + ". It takes about " + count(m.Minutes, "minute") + " and is open until the end of " + m.Until + "."
 	if m.Remind {
 		subject, preview = m.Title+": open until "+m.Until, "This goes to everybody. Nobody knows who has answered."
 		first = "This reminder goes to everybody who was asked, because nobody can tell who has answered. If you have, there's nothing to do."

@@ -19,6 +19,26 @@ var budgets = map[string]int{
 	"app.css": 12 << 10, "app.js": 8 << 10, "icons.svg": 3 << 10, "theme.js": 256, "figtree.woff2": 21 << 10,
 }
 
+// The page that asks, where nobody is known, runs these and nothing else (layout.Frame.Alone). Unpacked, because whoever
+// wants to read what runs there reads it unpacked.
+func TestTheAnonymousPageRunsLittle(t *testing.T) {
+	t.Parallel()
+	files, err := build("../src")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0
+	for _, f := range files {
+		if filepath.Ext(f.name) == ".js" && (strings.HasPrefix(f.name, "ballot-") || strings.HasPrefix(f.name, "theme-")) {
+			sum += len(f.data)
+		}
+	}
+	t.Logf("%d bytes of script", sum)
+	if sum == 0 || sum > 15<<10 {
+		t.Errorf("%d bytes of script on the anonymous page, want at most 15 KB", sum)
+	}
+}
+
 func TestStaticIsWhatSrcMakes(t *testing.T) {
 	t.Parallel()
 	files, err := build("../src")

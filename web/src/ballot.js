@@ -1,5 +1,6 @@
 // The page that asks, where nobody is signed in. Answers stay in this page until they are sent; a half-filled survey
 // leaves no trace. The server is told nothing before the ballot itself.
+import { ThemeToggle } from './js/theme-toggle.js';
 import { BallotError, Slot, fromBase64, namesIn, pack, putIn, receive, reopenWave, size } from './ballot/index.js';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -9,7 +10,7 @@ class Survey {
     this.root = root;
     const form = JSON.parse(root.dataset.form);
     this.form = { ...form, head: fromBase64(form.head) };
-    this.questions = [...root.querySelectorAll('[data-item]')];
+    this.screens = [...root.querySelectorAll('[data-screen]')];
     this.at = 0;
     this.warned = new Set();
     this.wide = matchMedia('(min-width: 60rem)');
@@ -70,18 +71,18 @@ class Survey {
 
   go(to) {
     if (to < 0) return this.show('start');
-    this.at = Math.min(to, this.questions.length - 1);
+    this.at = Math.min(to, this.screens.length - 1);
     this.draw();
-    this.questions[this.at].querySelector('[tabindex="-1"]')?.focus();
+    this.screens[this.at].querySelector('[tabindex="-1"]')?.focus();
   }
 
   /** One question at a time on a phone, all of them where there is room. */
   draw() {
-    const last = this.at === this.questions.length - 1, all = this.wide.matches;
-    this.questions.forEach((q, i) => { q.hidden = !all && i !== this.at; });
+    const last = this.at === this.screens.length - 1, all = this.wide.matches;
+    this.screens.forEach((s, i) => { s.hidden = !all && i !== this.at; });
     const step = this.root.querySelector('[data-step]');
     step.hidden = all;
-    step.textContent = `${this.at + 1} of ${this.questions.length}`;
+    step.textContent = `${this.at + 1} of ${this.screens.length}`;
     this.root.querySelector('[data-do="next"]').hidden = all || last;
     this.root.querySelector('[data-send]').hidden = !all && !last;
   }
@@ -94,7 +95,7 @@ class Survey {
 
   answers() {
     const out = {};
-    for (const q of this.questions) {
+    for (const q of this.root.querySelectorAll('[data-item]')) {
       const chosen = q.querySelector('input:checked')?.value;
       const text = q.querySelector('textarea');
       if (text) out[q.dataset.item] = text.value;
@@ -145,5 +146,6 @@ function code(e) {
   return e?.name === 'SecurityError' ? 'storage' : 'server';
 }
 
+customElements.define('theme-toggle', ThemeToggle); // app.js is not here: where nobody is known, little runs
 const root = document.querySelector('[data-ballot]');
 if (root) new Survey(root).ready();

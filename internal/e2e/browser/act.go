@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -183,4 +184,11 @@ func (p *Page) Window(file string) {
 	if err := os.WriteFile(file, png, 0o644); err != nil {
 		p.t.Fatalf("browser: %v", err)
 	}
+}
+
+// Before has a script run in every page that is opened from now on, before the page's own: to stand in for a browser that is
+// set up differently, or for a server that lies.
+func (p *Page) Before(script string) {
+	p.t.Helper()
+	p.do("prepare the page", call(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}))
 }
