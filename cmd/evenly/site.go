@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"evenly/internal/app"
+	"evenly/internal/config"
 	"evenly/internal/mail"
 	"evenly/internal/queue"
 	"evenly/internal/server"
@@ -49,6 +50,7 @@ type site struct {
 
 // open wires the parts together. Nothing listens or works yet.
 func open(ctx context.Context, w wiring) (*site, error) {
+	config.TuneMemory()
 	st, err := store.Open(ctx, w.databaseURL, w.now)
 	if err != nil {
 		return nil, err

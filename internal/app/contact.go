@@ -140,6 +140,3 @@ func middleHours(readings map[mentorship.PairingID]equity.PairReading) [2]float6
 	n := len(minutes)
 	return [2]float64{float64(minutes[n/4]) / 60, float64(minutes[n-1-n/4]) / 60}
 }
-
-// MedianLag is the median number of days from a meeting to its being logged; ok is false without meetings.
-func (c Contact) MedianLag() (days float64, ok bool) { return medianLag(c.Input()) }

@@ -23,7 +23,8 @@ type Board struct {
 	Contact
 	Reading equity.Reading // pairs as they stand, in the order of Pairs; comparisons of the newest week
 	Finding equity.Finding
-	Weeks   []Week // newest first; none before the first Monday
+	Lag     *float64 // median number of days from a meeting to its being logged; nil without meetings
+	Weeks   []Week   // newest first; none before the first Monday
 	Before  map[equity.DyadID]PairSummary
 }
 
@@ -66,6 +67,9 @@ func board(ctx context.Context, tx *store.Tx) (b Board, err error) {
 func (b *Board) read(weeks []store.Reading) error {
 	in := b.Input()
 	b.Reading = equity.Reading{Settings: in.Settings}
+	if lag, ok := medianLag(in); ok {
+		b.Lag = &lag
+	}
 	for _, d := range in.Dyads {
 		b.Reading.Dyads = append(b.Reading.Dyads, equity.ReadPair(in.Settings, d))
 	}

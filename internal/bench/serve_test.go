@@ -18,6 +18,7 @@ import (
 
 	"evenly/internal/access"
 	"evenly/internal/app"
+	"evenly/internal/config"
 	"evenly/internal/mail"
 	"evenly/internal/queue"
 	"evenly/internal/server"
@@ -42,6 +43,7 @@ const profileTo = "EVENLY_BENCH_PROFILE"
 
 // serve runs the site, without compression, until its input ends: once as it is, and once without keeping drawn pages.
 func serve(dsn string) int {
+	config.TuneMemory()
 	var sent statements
 	st, err := store.Open(context.Background(), dsn, now, store.Trace(&sent))
 	if err != nil {

@@ -341,8 +341,8 @@ func (d *deck) basis() string {
 	}
 	text := fmt.Sprintf("Based on %s of %s; %s confirmed by both people", ui.Count(meetings, "logged meeting", "logged meetings"),
 		ui.Count(len(d.cards), "pair", "pairs"), percent(float64(confirmed)/float64(meetings)))
-	if lag, ok := d.MedianLag(); ok {
-		text += fmt.Sprintf("; logged a median of %s after", days(lag))
+	if d.Lag != nil {
+		text += fmt.Sprintf("; logged a median of %s after", days(*d.Lag))
 	}
 	text += ". Groups under five are never shown."
 	if d.Compared() {
