@@ -53,12 +53,14 @@ func New(pool *pgxpool.Pool, a *app.App, log *slog.Logger) (*Worker, error) {
 
 func (w *Worker) newClient() (*river.Client[pgx.Tx], error) {
 	client, err := river.NewClient(riverpgxv5.New(w.pool), &river.Config{
-		Schema:            queue.Schema,
-		Logger:            w.log,
-		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}},
-		Workers:           w.workers,
-		JobTimeout:        2 * time.Minute,
-		FetchPollInterval: time.Second,
+		Schema:     queue.Schema,
+		Logger:     w.log,
+		Queues:     map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}},
+		Workers:    w.workers,
+		JobTimeout: 2 * time.Minute,
+		// A killed process leaves its jobs as running; they begin again soon after none can be at work on them any more.
+		RescueStuckJobsAfter: 3 * time.Minute,
+		FetchPollInterval:    time.Second,
 		PeriodicJobs: []*river.PeriodicJob{
 			river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) {
 				return queue.Tick{}, nil
