@@ -897,7 +897,8 @@ CREATE TABLE survey_pool (
     institution_id uuid NOT NULL,
     program_id uuid NOT NULL,
     audience text NOT NULL,
-    counts jsonb NOT NULL,
+    id uuid NOT NULL,
+    sealed bytea NOT NULL,
     CONSTRAINT survey_pool_pkey PRIMARY KEY (institution_id, program_id, audience),
     CONSTRAINT survey_pool_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id)
 );
@@ -998,6 +999,8 @@ CREATE TABLE wave (
     unlocked_by uuid,
     created_by uuid,
     created_at timestamp with time zone NOT NULL,
+    asked uuid[] NOT NULL DEFAULT '{}'::uuid[],
+    pool_id uuid,
     CONSTRAINT wave_number_once UNIQUE (institution_id, program_id, audience, number),
     CONSTRAINT wave_pkey PRIMARY KEY (institution_id, id),
     CONSTRAINT wave_institution_id_created_by_fkey FOREIGN KEY (institution_id, created_by) REFERENCES person(institution_id, id),

@@ -20,75 +20,101 @@ func (a *App) CloseSurvey(ctx context.Context, who tenant.Scope, id mentorship.W
 	if err := access.Check(who, access.SurveyRun); err != nil {
 		return err
 	}
-	err := a.store.As(ctx, who, func(tx *store.Tx) error { return a.closeAndCount(ctx, tx, id) })
+	var pool *string
+	err := a.store.As(ctx, who, func(tx *store.Tx) (err error) {
+		pool, err = a.closeAndCount(ctx, tx, id)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	return a.destroyKeys(ctx, who, id)
+	return a.destroyKeys(ctx, who, id, pool)
 }
 
 // closeAndCount is the one transaction in which answers become counts: it keeps further ballots out, opens those that are
 // in, writes what may be shown, and drops the ballot box with all that led there. Killed at any point, it leaves either an
-// open wave with every ballot, or a closed one.
-func (a *App) closeAndCount(ctx context.Context, tx *store.Tx, id mentorship.WaveID) error {
+// open wave with every ballot, or a closed one. It returns the pool that was shown with it, nil for none.
+func (a *App) closeAndCount(ctx context.Context, tx *store.Tx, id mentorship.WaveID) (pool *string, err error) {
 	w, err := tx.LockWave(ctx, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if w.State != mentorship.WaveOpen {
-		return fault.New(fault.Conflict, "This survey is not open.")
+		return nil, fault.New(fault.Conflict, "This survey is not open.")
 	}
 	keys, err := a.loadKeys(tx.Who().Institution, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := tx.ShutBox(ctx, id); err != nil {
-		return err
+		return nil, err
 	}
-	asked, slips, err := a.asked(ctx, tx, w)
+	asked, invited, slips, err := a.asked(ctx, tx, w)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ballots, err := tx.Ballots(ctx, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	chance := unforeseeable()
 	answers, spoiled := open(keys, w.Questionnaire, countable(ballots, slips, chance))
-	pool, err := tx.Pool(ctx, w.Audience)
+	release, shown, err := a.count(ctx, tx, w, answers, chance)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	release, pool := w.Questionnaire.Count(answers, pool, chance)
-	release.Spoiled = spoiled
-	if err := tx.SetPool(ctx, w.Audience, pool); err != nil {
-		return err
-	}
+	release.Spoiled, w.PoolID, w.Invited = spoiled, shown, max(invited, len(answers))
+	return shown, a.keepRelease(ctx, tx, w, release, asked)
+}
+
+// keepRelease writes what may be shown of a wave, beside what was shown before, and closes it.
+func (a *App) keepRelease(ctx context.Context, tx *store.Tx, w store.Wave, release survey.Release, asked []tenant.PersonID) error {
 	before, err := tx.Releases(ctx, w.Audience)
 	if err != nil {
 		return err
 	}
-	if err := tx.AddRelease(ctx, id, release); err != nil {
+	release = release.After(earlier(before, asked))
+	if err := tx.AddRelease(ctx, w.ID, release); err != nil {
 		return err
 	}
-	if err := tx.CloseWave(ctx, id, max(asked, len(answers))); err != nil {
+	if err := tx.CloseWave(ctx, w, asked); err != nil {
 		return err
 	}
 	if err := a.afterCount(ctx, tx, w, release, before); err != nil {
 		return err
 	}
-	return tx.Audit(ctx, "survey.close", string(id), nil)
+	return tx.Audit(ctx, "survey.close", string(w.ID), nil)
 }
 
-// asked counts who was asked, those who left meanwhile included, and the slips that were handed out.
-func (a *App) asked(ctx context.Context, tx *store.Tx, w store.Wave) (people, slips int, err error) {
-	now, err := tx.Asked(ctx, audienceRole[w.Audience])
+// earlier is what was shown before, with how many people joined or left between those asked then and now.
+func earlier(before []store.Release, asked []tenant.PersonID) []survey.Earlier {
+	var all []survey.Earlier
+	for _, r := range before {
+		all = append(all, survey.Earlier{Release: r.Figures, Changed: changed(r.Asked, asked)})
+	}
+	return all
+}
+
+// changed counts the people who are in one list only.
+func changed(then, now []tenant.PersonID) int {
+	same := 0
+	for _, p := range now {
+		if slices.Contains(then, p) {
+			same++
+		}
+	}
+	return len(then) + len(now) - 2*same
+}
+
+// asked lists who is asked now, and counts them with those who left meanwhile, and the slips that were handed out.
+func (a *App) asked(ctx context.Context, tx *store.Tx, w store.Wave) (now []tenant.PersonID, people, slips int, err error) {
+	now, err = tx.Asked(ctx, audienceRole[w.Audience])
 	if err != nil {
-		return 0, 0, err
+		return nil, 0, 0, err
 	}
 	issued, err := tx.Issued(ctx, w.ID)
 	if err != nil {
-		return 0, 0, err
+		return nil, 0, 0, err
 	}
 	people = len(now)
 	for _, i := range issued {
@@ -99,7 +125,7 @@ func (a *App) asked(ctx context.Context, tx *store.Tx, w store.Wave) (people, sl
 			people++
 		}
 	}
-	return people, slips, nil
+	return now, people, slips, nil
 }
 
 // countable leaves out slip ballots beyond the slips that were handed out, which ones by lot: more slips are printed than
@@ -191,8 +217,14 @@ func (a *App) tellOfCount(ctx context.Context, tx *store.Tx, w store.Wave, now s
 	return a.writeAll(ctx, tx, to, kind, string(w.ID))
 }
 
-// destroyKeys makes whatever was sealed for a closed wave unreadable for good. When it is interrupted, the clock repeats it.
-func (a *App) destroyKeys(ctx context.Context, who tenant.Scope, id mentorship.WaveID) error {
+// destroyKeys makes whatever was sealed for a closed wave, and for the pool that was shown with it, unreadable for good.
+// When it is interrupted, the clock repeats it.
+func (a *App) destroyKeys(ctx context.Context, who tenant.Scope, id mentorship.WaveID, pool *string) error {
+	if pool != nil {
+		if err := a.keys.Destroy(poolKeys(who.Institution, *pool)); err != nil {
+			return err
+		}
+	}
 	if err := a.keys.Destroy(urn.Wave{Institution: string(who.Institution), ID: string(id)}); err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func (a *App) waveByDate(ctx context.Context, who tenant.Scope, w store.Wave, to
 	case w.State == mentorship.WaveDraft && w.OpensOn != nil && !today.Before(*w.OpensOn):
 		return a.openByDate(ctx, who, w, today)
 	case w.State == mentorship.WaveClosed && !w.KeysGone && a.keys != nil:
-		return a.destroyKeys(ctx, who, w.ID)
+		return a.destroyKeys(ctx, who, w.ID, w.PoolID)
 	}
 	return nil
 }

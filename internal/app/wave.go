@@ -389,8 +389,8 @@ func (a *App) open(ctx context.Context, tx *store.Tx, w store.Wave) error {
 		return err
 	}
 	public := keys.Public()
-	w.Signing, w.Sealing, w.Fingerprint, w.Invited = public.Signing, public.Sealing, public.Fingerprint().String(), len(asked)
-	if err := tx.OpenWave(ctx, w); err != nil {
+	w.Signing, w.Sealing, w.Fingerprint = public.Signing, public.Sealing, public.Fingerprint().String()
+	if err := tx.OpenWave(ctx, w, asked); err != nil {
 		return err
 	}
 	if err := a.writeAll(ctx, tx, asked, surveyOpenMail, string(w.ID)); err != nil {

@@ -10,6 +10,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -120,9 +122,15 @@ func (v *town) check(err error) {
 // put sends a ballot as nobody and gives the status.
 func (x voter) put(revision uint32, a survey.Answers) int {
 	x.v.t.Helper()
-	id, err := x.pub.Verify(x.token)
-	x.v.check(err)
 	ballot, err := survey.ForResidents().Pack(a)
+	x.v.check(err)
+	return x.seal(revision, ballot)
+}
+
+// seal seals a packed ballot and sends it.
+func (x voter) seal(revision uint32, ballot []byte) int {
+	x.v.t.Helper()
+	id, err := x.pub.Verify(x.token)
 	x.v.check(err)
 	sealed, err := x.pub.Seal(id, revision, ballot)
 	x.v.check(err)
@@ -179,6 +187,16 @@ func (v *town) ask(counts ...int) (id string, results *world.Page) {
 		}
 	}
 	return id, v.closeWave(id)
+}
+
+// loseKeys empties the folder of keys.
+func (v *town) loseKeys() {
+	v.t.Helper()
+	files, err := filepath.Glob(filepath.Join(v.W.Keys, "*", "*"))
+	v.check(err)
+	for _, file := range files {
+		v.check(os.Remove(file))
+	}
 }
 
 func (v *town) reply(id string) {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,6 +35,7 @@ type Release struct {
 	Number   int
 	Name     string
 	Invited  int
+	Asked    []tenant.PersonID
 	ClosedAt time.Time
 	Figures  survey.Release
 }
@@ -43,7 +43,7 @@ type Release struct {
 // Releases lists what may be shown of an audience's closed waves, oldest first.
 func (tx *Tx) Releases(ctx context.Context, audience survey.Audience) ([]Release, error) {
 	return many[Release](ctx, tx, `
-		SELECT r.wave_id, w.audience, w.number, w.name, w.invited, w.closed_at, r.figures
+		SELECT r.wave_id, w.audience, w.number, w.name, w.invited, w.asked, w.closed_at, r.figures
 		FROM release r JOIN wave w ON w.institution_id = r.institution_id AND w.id = r.wave_id
 		WHERE r.program_id = @program AND w.audience = @audience
 		ORDER BY w.number`, pgx.StrictNamedArgs{"audience": audience})
@@ -65,29 +65,39 @@ func (tx *Tx) ReleasesEverywhere(ctx context.Context) ([]ProgramRelease, error) 
 		ORDER BY w.audience, w.number, r.program_id`, nil)
 }
 
-// Pool reads what small waves of an audience have gathered; a new pool when there is none. It is for counting only.
-func (tx *Tx) Pool(ctx context.Context, audience survey.Audience) (p survey.Pool, err error) {
-	var text []byte
-	err = tx.row(ctx, `SELECT counts FROM survey_pool WHERE program_id = @program AND audience = @audience`, pgx.StrictNamedArgs{"audience": audience}).Scan(&text)
-	if isNone(err) {
-		return p, nil
-	}
-	if err != nil {
-		return p, err
-	}
-	return p, json.Unmarshal(text, &p)
+// SealedPool is what small waves of an audience have gathered, sealed. The zero SealedPool is a new one.
+type SealedPool struct {
+	ID     string // names its keys
+	Sealed []byte
 }
 
-// SetPool keeps a pool; an empty one is removed.
-func (tx *Tx) SetPool(ctx context.Context, audience survey.Audience, p survey.Pool) error {
-	if p.Waves == 0 {
-		_, err := tx.exec(ctx, `DELETE FROM survey_pool WHERE program_id = @program AND audience = @audience`, pgx.StrictNamedArgs{"audience": audience})
-		return err
+// Pool reads it.
+func (tx *Tx) Pool(ctx context.Context, audience survey.Audience) (SealedPool, error) {
+	p, err := one[SealedPool](ctx, tx, "", `SELECT id, sealed FROM survey_pool WHERE program_id = @program AND audience = @audience`, pgx.StrictNamedArgs{"audience": audience})
+	if fault.Is(err, fault.NotFound) {
+		return SealedPool{}, nil
 	}
+	return p, err
+}
+
+// NewID draws an id for something that is named before it is kept.
+func (tx *Tx) NewID(ctx context.Context) (id string, err error) {
+	err = tx.row(ctx, `SELECT gen_random_uuid()::text`, nil).Scan(&id)
+	return id, err
+}
+
+// SetPool keeps a pool in place of the one before.
+func (tx *Tx) SetPool(ctx context.Context, audience survey.Audience, p SealedPool) error {
 	_, err := tx.exec(ctx, `
-		INSERT INTO survey_pool (institution_id, program_id, audience, counts) VALUES (@institution, @program, @audience, @counts)
-		ON CONFLICT (institution_id, program_id, audience) DO UPDATE SET counts = excluded.counts`,
-		pgx.StrictNamedArgs{"audience": audience, "counts": p})
+		INSERT INTO survey_pool (institution_id, program_id, audience, id, sealed) VALUES (@institution, @program, @audience, @id, @sealed)
+		ON CONFLICT (institution_id, program_id, audience) DO UPDATE SET id = excluded.id, sealed = excluded.sealed`,
+		pgx.StrictNamedArgs{"audience": audience, "id": p.ID, "sealed": p.Sealed})
+	return err
+}
+
+// DropPool removes a pool that is shown.
+func (tx *Tx) DropPool(ctx context.Context, audience survey.Audience) error {
+	_, err := tx.exec(ctx, `DELETE FROM survey_pool WHERE program_id = @program AND audience = @audience`, pgx.StrictNamedArgs{"audience": audience})
 	return err
 }
 

@@ -31,6 +31,7 @@ type Wave struct {
 	OpenedAt      *time.Time
 	ClosedAt      *time.Time
 	KeysGone      bool
+	PoolID        *string // the pool that was shown with it, whose keys go with its own
 	CommentsRead  bool
 	UnlockedAt    *time.Time
 	RepliedAt     *time.Time
@@ -47,7 +48,7 @@ func (w Wave) Reader() mentorship.Name {
 
 const waveQuery = `
 	SELECT w.id, w.program_id, w.audience, w.number, w.name, w.state, w.questionnaire, w.opens_on, w.closes_on, w.reader_id, w.signing, w.sealing, w.fingerprint,
-	       w.invited, w.opened_at, w.closed_at, w.keys_gone, w.comments_read, w.unlocked_at, y.published_at AS replied_at,
+	       w.invited, w.opened_at, w.closed_at, w.keys_gone, w.pool_id, w.comments_read, w.unlocked_at, y.published_at AS replied_at,
 	       coalesce((r.figures ->> 'answered')::int, 0) AS answered, g.name AS program, g.slug,
 	       p.title AS reader_title, p.given_name AS reader_given, p.family_name AS reader_family
 	FROM wave w
@@ -101,12 +102,12 @@ func (tx *Tx) DropDraft(ctx context.Context, id mentorship.WaveID) (bool, error)
 	return tag.RowsAffected() == 1, err
 }
 
-// OpenWave opens a draft with its public keys and makes its ballot box.
-func (tx *Tx) OpenWave(ctx context.Context, w Wave) error {
+// OpenWave opens a draft with its public keys for those who are asked, and makes its ballot box.
+func (tx *Tx) OpenWave(ctx context.Context, w Wave, asked []tenant.PersonID) error {
 	_, err := tx.exec(ctx, `
-		UPDATE wave SET state = 'open', signing = @signing, sealing = @sealing, fingerprint = @fingerprint, invited = @invited, closes_on = @closes, opened_at = @now
+		UPDATE wave SET state = 'open', signing = @signing, sealing = @sealing, fingerprint = @fingerprint, invited = cardinality(@asked::uuid[]), asked = @asked, closes_on = @closes, opened_at = @now
 		WHERE program_id = @program AND id = @id AND state = 'draft'`,
-		pgx.StrictNamedArgs{"id": w.ID, "signing": w.Signing, "sealing": w.Sealing, "fingerprint": w.Fingerprint, "invited": w.Invited, "closes": w.ClosesOn})
+		pgx.StrictNamedArgs{"id": w.ID, "signing": w.Signing, "sealing": w.Sealing, "fingerprint": w.Fingerprint, "asked": asked, "closes": w.ClosesOn})
 	if err != nil {
 		return err
 	}
@@ -114,16 +115,18 @@ func (tx *Tx) OpenWave(ctx context.Context, w Wave) error {
 	return err
 }
 
-// CloseWave marks an open wave as closed, with how many were asked in the end, and drops its ballot box: sealed ballots,
-// printed slips and who had what are gone.
-func (tx *Tx) CloseWave(ctx context.Context, id mentorship.WaveID, invited int) error {
+// CloseWave marks an open wave as closed, with the numbers that its count came to, and drops its ballot box: sealed ballots,
+// printed slips and who had what are gone. Whoever is asked now and was not at the opening is added to those asked.
+func (tx *Tx) CloseWave(ctx context.Context, w Wave, asked []tenant.PersonID) error {
 	_, err := tx.exec(ctx, `
-		UPDATE wave SET state = 'closed', closed_at = @now, invited = @invited WHERE program_id = @program AND id = @id AND state = 'open'`,
-		pgx.StrictNamedArgs{"id": id, "invited": invited})
+		UPDATE wave SET state = 'closed', closed_at = @now, invited = @invited, pool_id = @pool,
+			asked = ARRAY(SELECT DISTINCT p FROM unnest(asked || @asked::uuid[]) p ORDER BY p)
+		WHERE program_id = @program AND id = @id AND state = 'open'`,
+		pgx.StrictNamedArgs{"id": w.ID, "invited": w.Invited, "pool": w.PoolID, "asked": asked})
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(ctx, `SELECT ballot_box(@id, 'drop')`, pgx.StrictNamedArgs{"id": id})
+	_, err = tx.exec(ctx, `SELECT ballot_box(@id, 'drop')`, pgx.StrictNamedArgs{"id": w.ID})
 	return err
 }
 

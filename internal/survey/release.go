@@ -44,6 +44,7 @@ type BreakdownResult struct {
 	Others   *Figure       `json:"others,omitempty"`   // the rest together, when some but not all groups are shown
 	Hidden   []string      `json:"hidden,omitempty"`   // the names of the groups that are not shown by themselves
 	Withheld bool          `json:"withheld,omitempty"` // nothing is shown: with an earlier breakdown it would expose a few people
+	Changed  bool          `json:"changed,omitempty"`  // withheld because a few people joined or left since an earlier wave
 }
 
 // EveryGroupHas reports whether all groups of the breakdown are shown, each with at least n people. Breakdowns by who people
