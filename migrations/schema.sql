@@ -199,6 +199,33 @@ CREATE TABLE decision (
 CREATE INDEX decision_by_program ON public.decision USING btree (institution_id, program_id, created_at);
 CREATE POLICY tenant ON decision USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
 
+CREATE TABLE fit_check (
+    institution_id uuid NOT NULL,
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    program_id uuid NOT NULL,
+    step_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    reader_id uuid NOT NULL,
+    feeling text NOT NULL DEFAULT ''::text,
+    answer text NOT NULL DEFAULT ''::text,
+    forget_on date NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    forgotten_at timestamp with time zone,
+    CONSTRAINT fit_check_asked_once UNIQUE (institution_id, step_id, person_id),
+    CONSTRAINT fit_check_pkey PRIMARY KEY (institution_id, id),
+    CONSTRAINT fit_check_institution_id_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+    CONSTRAINT fit_check_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id),
+    CONSTRAINT fit_check_institution_id_reader_id_fkey FOREIGN KEY (institution_id, reader_id) REFERENCES person(institution_id, id),
+    CONSTRAINT fit_check_institution_id_step_id_fkey FOREIGN KEY (institution_id, step_id) REFERENCES step(institution_id, id),
+    CONSTRAINT fit_check_answer_check CHECK ((length(answer) <= 2000)),
+    CONSTRAINT fit_check_feeling_check CHECK ((feeling = ANY (ARRAY[''::text, 'good'::text, 'more'::text, 'hard'::text, 'other'::text]))),
+    CONSTRAINT fit_check_forgotten_is_empty CHECK (((forgotten_at IS NULL) OR ((feeling = ''::text) AND (answer = ''::text)))),
+    CONSTRAINT fit_check_never_read_by_the_pair CHECK ((reader_id <> person_id))
+);
+CREATE INDEX fit_check_by_person ON public.fit_check USING btree (institution_id, person_id, created_at);
+CREATE POLICY tenant ON fit_check USING (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[])))) WITH CHECK (((institution_id = (current_setting('app.institution'::text))::uuid) AND (program_id = ANY (( SELECT (current_setting('app.programs'::text))::uuid[] AS current_setting)::uuid[]))));
+
 CREATE TABLE flag (
     institution_id uuid NOT NULL,
     id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -261,7 +288,7 @@ CREATE TABLE link (
     used_at timestamp with time zone,
     CONSTRAINT link_pkey PRIMARY KEY (token_hash),
     CONSTRAINT link_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
-    CONSTRAINT link_purpose_check CHECK ((purpose = ANY (ARRAY['invite'::text, 'signin'::text, 'log'::text, 'confirm'::text, 'answer'::text, 'change'::text])))
+    CONSTRAINT link_purpose_check CHECK ((purpose = ANY (ARRAY['invite'::text, 'signin'::text, 'log'::text, 'confirm'::text, 'answer'::text, 'change'::text, 'fit'::text, 'offer'::text])))
 );
 CREATE INDEX link_by_account ON public.link USING btree (account_id, purpose);
 CREATE INDEX link_by_expiry ON public.link USING btree (expires_at);
@@ -828,7 +855,7 @@ CREATE TABLE step (
     CONSTRAINT step_institution_id_pairing_id_fkey FOREIGN KEY (institution_id, pairing_id) REFERENCES pairing(institution_id, id),
     CONSTRAINT step_institution_id_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
     CONSTRAINT step_institution_id_program_id_fkey FOREIGN KEY (institution_id, program_id) REFERENCES program(institution_id, id),
-    CONSTRAINT step_kind_check CHECK ((kind = ANY (ARRAY['nudge'::text, 'ask_both'::text, 'level_up'::text, 'change'::text, 'conversation'::text, 'snooze'::text]))),
+    CONSTRAINT step_kind_check CHECK ((kind = ANY (ARRAY['nudge'::text, 'ask_both'::text, 'level_up'::text, 'change'::text, 'conversation'::text, 'snooze'::text, 'assign'::text]))),
     CONSTRAINT step_note_check CHECK ((length(note) <= 1000)),
     CONSTRAINT step_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'open'::text, 'done'::text, 'stopped'::text])))
 );

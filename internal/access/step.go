@@ -6,6 +6,7 @@ import "evenly/internal/tenant"
 const (
 	StepSee     Act = "step.see"     // the queue, and the steps of a pair
 	StepTake    Act = "step.take"    // nudge, record, snooze; never about one's own pair
+	FitAnswer   Act = "fit.answer"   // answer a question that leads asked oneself
 	DecisionSee Act = "decision.see" // the decision log and the playbook
 	DecisionLog Act = "decision.log" // write a decision down
 )
@@ -13,6 +14,7 @@ const (
 var stepActs = map[Act][]tenant.Role{
 	StepSee:     leads,
 	StepTake:    leads,
+	FitAnswer:   {tenant.Resident, tenant.Mentor},
 	DecisionSee: leads,
 	DecisionLog: runners,
 }

@@ -24,7 +24,10 @@ var messageKinds = map[string]compose{
 	confirmMail: composeConfirm,
 	promptMail:  composePrompt,
 	nudgeMail:   composeNudge,
+	fitMail:     composeFit,
+	offerMail:   composeOffer,
 	drawMail:    composeDraw,
+	behalfMail:  composeBehalf,
 	askMail:     composeAsk,
 	"invite":    composeInvitation,
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -74,11 +73,7 @@ func (a *App) Post(ctx context.Context, who tenant.Scope, mentor mentorship.Ment
 		if err := o.Check(today); err != nil {
 			return err
 		}
-		offer, err := tx.AddOffer(ctx, Pair{MentorID: mentor}, "", today, mentorship.Offer{Kind: o.Kind, Title: o.Title, ToAll: true})
-		if err != nil {
-			return err
-		}
-		id, err := tx.AddPosting(ctx, mentor, offer, o, rand.Text())
+		id, err := a.post(ctx, tx, mentor, today, o)
 		if err != nil {
 			return err
 		}

@@ -78,7 +78,7 @@ func (a *App) PrepareNudges(ctx context.Context, who tenant.Scope, ids []mentors
 // never to those who turned reminders off.
 func nudgeBars(ctx context.Context, tx *store.Tx, y Year) (map[tenant.PersonID]string, error) {
 	bars := map[tenant.PersonID]string{}
-	wrote, err := tx.WroteTo(ctx, tx.Now().Add(-promptPause), promptMail, nudgeMail)
+	wrote, err := tx.WroteTo(ctx, tx.Now().Add(-promptPause), promptMail, nudgeMail, fitMail, offerMail)
 	if err != nil {
 		return nil, err
 	}
@@ -212,9 +212,47 @@ func notOwn(ctx context.Context, tx *store.Tx, id mentorship.PairingID) (Pair, e
 	return p, err
 }
 
-// StopNudge stops a nudge that has not gone out.
+// StopNudge stops a nudge, a question or an offer that has not gone out.
 func (a *App) StopNudge(ctx context.Context, who tenant.Scope, id string) error {
 	return a.endStep(ctx, who, id, "waiting", "stopped")
+}
+
+// UndoStep takes a step back that only moved a pair out of the way: a snooze, a hand-over, a line of the log.
+func (a *App) UndoStep(ctx context.Context, who tenant.Scope, id string) error {
+	if err := access.Check(who, access.StepTake); err != nil {
+		return err
+	}
+	return a.store.As(ctx, who, func(tx *store.Tx) error {
+		s, err := tx.Step(ctx, id)
+		if err != nil {
+			return err
+		}
+		if _, err := notOwn(ctx, tx, s.PairingID); err != nil {
+			return err
+		}
+		if !Undoable(s, tx.Now()) {
+			return fault.New(fault.Conflict, "This step cannot be taken back any more.")
+		}
+		if err := tx.EndStep(ctx, s.ID, s.State, "stopped"); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, "step.undo", s.ID, nil)
+	})
+}
+
+// Undoable reports whether a step can be taken back: nothing of it has reached anybody, and it is no older than a day,
+// except for a snooze, which ends whenever somebody looks again.
+func Undoable(s StepTaken, now time.Time) bool {
+	if s.State != "open" && s.State != "done" {
+		return false
+	}
+	switch s.Kind {
+	case mentorship.Snooze:
+		return true
+	case mentorship.Assign, mentorship.Conversation, mentorship.LevelUp:
+		return s.EndedAt == nil && now.Sub(s.CreatedAt) < 24*time.Hour
+	}
+	return false
 }
 
 // FinishStep closes a step that somebody had to see to.
@@ -237,8 +275,10 @@ func (a *App) endStep(ctx context.Context, who tenant.Scope, id, from, to string
 		if err := tx.EndStep(ctx, s.ID, from, to); err != nil {
 			return err
 		}
-		if err := tx.StopMessages(ctx, nudgeMail, s.ID); err != nil {
-			return err
+		for _, kind := range []string{nudgeMail, fitMail, offerMail} {
+			if err := tx.StopMessages(ctx, kind, s.ID); err != nil {
+				return err
+			}
 		}
 		return tx.Audit(ctx, "step."+to, s.ID, nil)
 	})
@@ -250,28 +290,48 @@ func (a *App) TakeStep(ctx context.Context, who tenant.Scope, pair mentorship.Pa
 		return err
 	}
 	return a.store.As(ctx, who, func(tx *store.Tx) error {
-		y, err := year(ctx, tx)
-		if err != nil {
-			return err
-		}
+		return takeSteps(ctx, tx, []mentorship.PairingID{pair}, s)
+	})
+}
+
+// TakeSteps writes the same step down for several pairs, or for none: a snooze, or who sees to them.
+func (a *App) TakeSteps(ctx context.Context, who tenant.Scope, pairs []mentorship.PairingID, s mentorship.Step) error {
+	if err := access.Check(who, access.StepTake); err != nil {
+		return err
+	}
+	if len(pairs) == 0 {
+		return fieldProblem("pair", "Select at least one pair.")
+	}
+	return a.store.As(ctx, who, func(tx *store.Tx) error { return takeSteps(ctx, tx, pairs, s) })
+}
+
+func takeSteps(ctx context.Context, tx *store.Tx, pairs []mentorship.PairingID, s mentorship.Step) error {
+	y, err := year(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := s.Check(y.Today); err != nil {
+		return err
+	}
+	if err := ownerLeads(ctx, tx, s.Owner); err != nil {
+		return err
+	}
+	state := "done"
+	if s.Due != nil && s.Kind != mentorship.Snooze || s.Kind == mentorship.Assign {
+		state = "open"
+	}
+	for _, pair := range pairs {
 		if _, err := notOwn(ctx, tx, pair); err != nil {
 			return err
-		}
-		if err := s.Check(y.Today); err != nil {
-			return err
-		}
-		if err := ownerLeads(ctx, tx, s.Owner); err != nil {
-			return err
-		}
-		state := "done"
-		if s.Due != nil && s.Kind != mentorship.Snooze {
-			state = "open"
 		}
 		if _, err := tx.AddStep(ctx, pair, "", s, state); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, "step.take", string(pair), map[string]any{"kind": string(s.Kind)})
-	})
+		if err := tx.Audit(ctx, "step.take", string(pair), map[string]any{"kind": string(s.Kind)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ownerLeads refuses an owner who is no lead of the program.
@@ -290,8 +350,10 @@ func ownerLeads(ctx context.Context, tx *store.Tx, owner string) error {
 
 // PairSteps is what stands beside a pair's page for leads: the steps so far, and who can see to the next.
 type PairSteps struct {
-	Steps []StepTaken
-	Leads []Lead
+	Steps  []StepTaken
+	Leads  []Lead
+	Fits   []FitCheck // what was asked of the two; the answers are there for their reader only
+	Change bool       // one of the two, or a lead, asked for a change
 }
 
 // StepsAround reads the steps of a pair.
@@ -306,7 +368,13 @@ func (a *App) StepsAround(ctx context.Context, who tenant.Scope, pair mentorship
 		if out.Steps, err = tx.StepsOf(ctx, pair); err != nil {
 			return err
 		}
-		out.Leads, err = tx.Leads(ctx)
+		if out.Leads, err = tx.Leads(ctx); err != nil {
+			return err
+		}
+		if out.Fits, err = tx.FitChecksOf(ctx, pair); err != nil {
+			return err
+		}
+		out.Change, err = tx.ChangeAsked(ctx, pair)
 		return err
 	})
 	return out, err
@@ -315,10 +383,12 @@ func (a *App) StepsAround(ctx context.Context, who tenant.Scope, pair mentorship
 // Queue is what waits for the leads: the board, and the steps of the last weeks.
 type Queue struct {
 	Board
-	Steps []StepTaken
+	Steps   []StepTaken
+	Answers map[string]store.FitTally // by step: how far the questions are answered that the person reads
+	Leads   []Lead
 }
 
-// Queue reads what waits for the leads, in seven queries.
+// Queue reads what waits for the leads, in nine queries.
 func (a *App) Queue(ctx context.Context, who tenant.Scope) (out Queue, err error) {
 	if err := access.Check(who, access.StepSee); err != nil {
 		return out, err
@@ -327,7 +397,17 @@ func (a *App) Queue(ctx context.Context, who tenant.Scope) (out Queue, err error
 		if out.Board, err = board(ctx, tx); err != nil {
 			return err
 		}
-		out.Steps, err = tx.Steps(ctx, tx.Now().AddDate(0, 0, -30))
+		if out.Steps, err = tx.Steps(ctx, tx.Now().AddDate(0, 0, -30)); err != nil {
+			return err
+		}
+		if out.Leads, err = tx.Leads(ctx); err != nil {
+			return err
+		}
+		tallies, err := tx.FitTallies(ctx)
+		out.Answers = map[string]store.FitTally{}
+		for _, t := range tallies {
+			out.Answers[t.StepID] = t
+		}
 		return err
 	})
 	return out, err

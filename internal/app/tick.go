@@ -20,7 +20,7 @@ var timetable = []due{
 	moveByDates,
 	tellLostChoices,
 	forgetRosters,
-	forgetKeys,
+	forgetKeys, forgetFits,
 	announceDue, answersOver,
 	surveysByDate,
 }

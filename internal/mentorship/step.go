@@ -19,12 +19,13 @@ const (
 	OfferChange  StepKind = "change"       // another mentor, no fault on either side
 	Conversation StepKind = "conversation" // what was said, in a line
 	Snooze       StepKind = "snooze"
+	Assign       StepKind = "assign" // a lead who sees to it; nothing is done yet
 )
 
 // Words is a step as it stands in a list.
 func (k StepKind) Words() string {
 	return map[StepKind]string{Nudge: "Nudge", AskBoth: "Asked how it is going", LevelUp: "Offered to all what some had", OfferChange: "Offered a change of mentor",
-		Conversation: "Conversation", Snooze: "Snoozed"}[k]
+		Conversation: "Conversation", Snooze: "Snoozed", Assign: "Handed over"}[k]
 }
 
 // Step is what a lead writes down.
@@ -38,11 +39,14 @@ type Step struct {
 // Check reports every problem, by the names of the form's fields. today is the program's day.
 func (s Step) Check(today time.Time) error {
 	var p fault.Problems
-	if !slices.Contains([]StepKind{Nudge, AskBoth, LevelUp, OfferChange, Conversation, Snooze}, s.Kind) {
+	if !slices.Contains([]StepKind{Nudge, AskBoth, LevelUp, OfferChange, Conversation, Snooze, Assign}, s.Kind) {
 		p.Add("kind", "Choose what was done.")
 	}
-	if strings.TrimSpace(s.Note) == "" && s.Kind != Snooze {
+	if strings.TrimSpace(s.Note) == "" && s.Kind != Snooze && s.Kind != Assign {
 		p.Add("note", "Write a line about it.")
+	}
+	if s.Kind == Assign && s.Owner == "" {
+		p.Add("owner", "Choose who sees to it.")
 	}
 	if len([]rune(s.Note)) > 1000 {
 		p.Add("note", "Shorten this to 1,000 characters.")

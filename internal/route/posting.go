@@ -8,6 +8,9 @@ const (
 	PostingNewPattern  = "/opportunities/new"
 	PostingWantPattern = "/opportunities/{posting}/want"
 	PostingEndPattern  = "/opportunities/{posting}/withdraw"
+	OffersPattern      = "/opportunities/offers"
+	OfferDropPattern   = "/opportunities/offers/{offer}/remove"
+	LevelUpPattern     = "/level-up"
 )
 
 // Board is the opportunities board.
@@ -32,3 +35,12 @@ func (p Program) PostingWant(id string) string { return p.to("/opportunities", i
 
 // PostingEnd is where an opportunity is taken off the board.
 func (p Program) PostingEnd(id string) string { return p.to("/opportunities", id, "withdraw") }
+
+// Offers is where an offer to one resident is recorded, with those recorded so far.
+func (p Program) Offers() string { return p.to(OffersPattern) }
+
+// OfferDrop takes an offer to one resident out of the record, or brings it back.
+func (p Program) OfferDrop(id string) string { return p.to(OffersPattern, id, "remove") }
+
+// LevelUp lists what some had, to offer it to all.
+func (p Program) LevelUp() string { return p.to(LevelUpPattern) }

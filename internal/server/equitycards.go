@@ -31,7 +31,7 @@ func (d *deck) look() page.Look {
 		l.Nudge = &ui.Btn{Label: "Write to " + ui.Count(mentorsOf(less), "mentor", "mentors"), Icon: "bell", Small: true, Href: d.at.Nudge(ids...)}
 	}
 	if len(more) > 0 {
-		l.LevelUp = &ui.Btn{Label: "Level up", SR: "offer to all what some had", Icon: "sprout", Small: true, Href: d.at.PostingNew()}
+		l.LevelUp = &ui.Btn{Label: "Level up", SR: "offer to all what some had", Icon: "sprout", Small: true, Href: d.at.LevelUp()}
 	}
 	l.LessCount, l.MoreCount = fmt.Sprint(len(less)), fmt.Sprint(len(more))
 	if len(less)+len(more) == 0 && l.Message == "" {

@@ -93,6 +93,9 @@ func showOwnHome(q *request, as tenant.Role) error {
 	if err := q.matchSteps(&v, mine, as); err != nil {
 		return err
 	}
+	if err := q.fitSteps(&v); err != nil {
+		return err
+	}
 	v.Whole = wholeCard(mine, v.Pairs)
 	v.Title = homeTitle(v, mine, q.who.Person)
 	v.Frame = q.frame(v.Title)

@@ -28,8 +28,10 @@ var oneLinks = map[string]struct {
 }{
 	"log":     {showLogLink, useLogLink},
 	"answer":  {showAnswerLink, useAnswerLink},
-	"change":  {showChangeLink, useChangeLink},
 	"confirm": {showConfirmLink, useConfirmLink},
+	"fit":     {showFitLink, useFitLink},
+	"offer":   {showOfferLink, useOfferLink},
+	"change":  {showChangeLink, useChangeLink},
 }
 
 func (s *Server) oneLinkRoutes() []Endpoint {

@@ -111,7 +111,10 @@ func (d *deck) pairsPage(v pairView) page.Pairs {
 	title := ui.Count(len(d.cards), "pair", "pairs") + " this year"
 	out := page.Pairs{Frame: d.frame(title), Title: title, Filters: d.filters(v), Year: v.pgy, Years: d.years(), Export: d.at.PairsExport(v.query()),
 		Filter: ui.Filter{Action: d.at.Pairs(), Target: "#results", Count: ui.ShownOf(len(shown), len(d.cards), "pair", "pairs"), Button: "Show", Fields: v.hidden()},
-		Table:  ui.Table{Caption: ui.ShownOf(len(shown), len(d.cards), "pair", "pairs"), CaptionHidden: true, Columns: d.columns(v)}}
+		Table: ui.Table{Caption: ui.ShownOf(len(shown), len(d.cards), "pair", "pairs"), CaptionHidden: true, Columns: d.columns(v), Pick: true,
+			Things: ui.Count(len(shown), "pair", "pairs")},
+		Bulk: ui.BulkForm{Action: d.at.BulkSteps(), Buttons: []ui.Btn{{Label: "Write to", Count: true, Name: "op", Value: "nudge", Icon: "send"},
+			{Label: "Snooze", Count: true, Name: "op", Value: "snooze", Icon: "clock"}, {Label: "Hand over", Count: true, Name: "op", Value: "assign", Icon: "contact-round"}}}}
 	for _, c := range shown {
 		out.Rows = append(out.Rows, d.pairRow(c))
 	}
@@ -176,9 +179,13 @@ func (d *deck) columns(v pairView) []ui.Column {
 }
 
 func (d *deck) pairRow(c card) page.PairRow {
-	return page.PairRow{Href: d.at.Pair(string(c.ID)), Resident: c.Resident().Short(), Mentor: c.Mentor().Short(), PGY: fmt.Sprintf("PGY-%d", c.PGY), Flag: c.flag,
+	r := page.PairRow{Href: d.at.Pair(string(c.ID)), Resident: c.Resident().Short(), Mentor: c.Mentor().Short(), PGY: fmt.Sprintf("PGY-%d", c.PGY), Flag: c.flag,
 		Promise: c.readWords(), Count: fmt.Sprint(c.read.Count), Expected: tenth(c.read.Expected), Hours: tenth(float64(c.read.Minutes) / 60),
 		Last: c.lastText(), Silent: fmt.Sprint(c.silent)}
+	if !c.Pair.Has(d.who.Person) {
+		r.ID = string(c.ID)
+	}
+	return r
 }
 
 // readWords is the promise of a pair to mentorship leads, with what its peers add.

@@ -50,7 +50,7 @@ func showBoard(q *request) error {
 		v.Title, v.Empty = "Opportunities", "Nothing is open now. What mentors offer to all residents appears here."
 	}
 	if access.Check(q.who, access.BoardPost) == nil {
-		v.Post = q.at.PostingNew()
+		v.Post, v.Offers = q.at.PostingNew(), q.at.Offers()
 	}
 	v.Frame = q.frame(v.Title)
 	return q.page(http.StatusOK, v.View())

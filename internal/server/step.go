@@ -29,6 +29,7 @@ func (s *Server) stepRoutes() []Endpoint {
 		{Method: http.MethodPost, Pattern: at + route.NudgePattern, Access: access.StepTake, handle: sendNudges},
 		{Method: http.MethodPost, Pattern: at + route.StepStopPattern, Access: access.StepTake, handle: stopNudge},
 		{Method: http.MethodPost, Pattern: at + route.StepDonePattern, Access: access.StepTake, handle: finishStep},
+		{Method: http.MethodPost, Pattern: at + route.StepUndoPattern, Access: access.StepTake, handle: undoStep},
 		{Method: http.MethodPost, Pattern: at + route.PairStepsPattern, Access: access.StepTake, handle: takeStep},
 		{Method: http.MethodGet, Pattern: at + route.DecisionsPattern, Access: access.DecisionSee, handle: showDecisions},
 		{Method: http.MethodPost, Pattern: at + route.DecisionsPattern, Access: access.DecisionLog, handle: logDecision},
@@ -124,6 +125,9 @@ func stopNudge(q *request) error { return q.onStep("nudge-stopped", q.srv.app.St
 // finishStep is POST /{institution}/{program}/nudges/{step}/done.
 func finishStep(q *request) error { return q.onStep("step-done", q.srv.app.FinishStep) }
 
+// undoStep is POST /{institution}/{program}/nudges/{step}/undo.
+func undoStep(q *request) error { return q.onStep("step-undone", q.srv.app.UndoStep) }
+
 type stepAct func(context.Context, tenant.Scope, string) error
 
 func (q *request) onStep(flash string, act stepAct) error {
@@ -175,15 +179,24 @@ func (q *request) reviewPage(status int, p app.PairSeen, f *fault.Error) error {
 		return err
 	}
 	v := q.pairReview(p)
-	steps := page.Steps{Nudge: q.at.Nudge(string(p.ID)), Action: q.at.PairSteps(string(p.ID)), Key: newKey(), Kind: "conversation",
-		LevelUp: q.at.PostingNewOf("", string(p.MentorID))}
+	steps := page.Steps{Nudge: q.at.Nudge(string(p.ID)), Ask: q.at.PairAsk(string(p.ID)), Offer: q.at.PairOffer(string(p.ID)), Action: q.at.PairSteps(string(p.ID)), Key: newKey(),
+		Kind: "conversation", LevelUp: q.at.LevelUp(), Answers: q.fitAnswers(around.Fits)}
+	if p.EndsOn != nil && p.EndsOn.Before(p.Today) {
+		steps.Nudge, steps.Ask, steps.Offer = "", "", "" // nobody is asked about what has ended
+	}
+	if around.Change {
+		steps.Change = "A change is asked for."
+		if access.Check(q.who, access.MatchSee) == nil {
+			steps.Changes = q.at.Changes()
+		}
+	}
 	for _, l := range around.Leads {
 		steps.Owners = append(steps.Owners, ui.Option{Value: string(l.ID), Label: l.Name().Full()})
 	}
 	steps.Owners = append([]ui.Option{{Value: "", Label: "Nobody in particular"}}, steps.Owners...)
 	for _, s := range around.Steps {
 		steps.Past = append(steps.Past, q.stepEvent(s, ""))
-		if s.Kind == mentorship.Snooze && s.DueOn != nil && s.DueOn.After(p.Today) && steps.Snoozed == "" {
+		if snoozed(s, p.Today) && steps.Snoozed == "" {
 			steps.Snoozed = "Snoozed until " + day(*s.DueOn) + "."
 		}
 	}
@@ -201,14 +214,14 @@ func (q *request) stepEvent(s app.StepTaken, about string) ui.Event {
 	text := s.Kind.Words()
 	if s.Kind == mentorship.Nudge {
 		text += " to " + s.To().Short()
-		if s.State == "stopped" {
-			text += ", stopped"
-		}
+	}
+	if s.State == "stopped" {
+		text += map[bool]string{true: ", taken back", false: ", stopped"}[s.Kind != mentorship.Nudge && s.Kind != mentorship.AskBoth && s.Kind != mentorship.OfferChange]
 	}
 	if about != "" {
 		text += ", " + about
 	}
-	if s.Note != "" && s.Kind != mentorship.Nudge {
+	if s.Note != "" && s.Kind != mentorship.Nudge && s.State != "waiting" {
 		text += ": " + s.Note
 	}
 	if s.Owner().Family != "" {
@@ -224,12 +237,42 @@ func (q *request) stepEvent(s app.StepTaken, about string) ui.Event {
 	case "open":
 		e.Undo = &ui.Undo{Label: "Done", Action: q.at.StepDone(s.ID), Key: newKey()}
 	}
+	if e.Undo == nil && app.Undoable(s, q.srv.app.Now()) {
+		e.Undo = &ui.Undo{Action: q.at.StepUndo(s.ID), Key: newKey()}
+	}
 	return e
+}
+
+// snoozed reports whether a step keeps a pair out of the queue today.
+func snoozed(s app.StepTaken, today time.Time) bool {
+	return s.Kind == mentorship.Snooze && s.State != "stopped" && s.DueOn != nil && s.DueOn.After(today)
+}
+
+// fitAnswers are the answers that the person reads, and a word on those that are still out.
+func (q *request) fitAnswers(list []app.FitCheck) []page.FitAnswer {
+	var out []page.FitAnswer
+	for _, f := range list {
+		if f.StepState == "waiting" || f.StepState == "stopped" || f.ForgottenAt != nil {
+			continue
+		}
+		a := page.FitAnswer{Who: f.Person().Short(), When: "Asked on " + day(mentorship.DateOf(f.CreatedAt, q.zone()))}
+		switch {
+		case f.ReaderID != q.who.Person:
+			a.Text = "The answer is for " + f.Reader().Short() + " alone."
+		case f.AnsweredAt == nil:
+			a.Text = "No answer yet."
+		default:
+			a.Feeling, a.Text = f.Feeling.Words(), f.Answer
+			a.When = "Answered on " + day(mentorship.DateOf(*f.AnsweredAt, q.zone())) + ". For you alone, until " + dayYear(f.ForgetOn)
+		}
+		out = append(out, a)
+	}
+	return out
 }
 
 func stepIcon(k mentorship.StepKind) string {
 	return map[mentorship.StepKind]string{mentorship.Nudge: "send", mentorship.AskBoth: "message-circle", mentorship.LevelUp: "sprout",
-		mentorship.OfferChange: "arrow-left-right", mentorship.Conversation: "pencil", mentorship.Snooze: "clock"}[k]
+		mentorship.OfferChange: "arrow-left-right", mentorship.Conversation: "pencil", mentorship.Snooze: "clock", mentorship.Assign: "contact-round"}[k]
 }
 
 // showQueue is GET /{institution}/{program}/nudges: what waits for the leads.
@@ -238,25 +281,28 @@ func showQueue(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.page(http.StatusOK, q.queuePage(newDeck(q, data.Board), data.Steps).View())
+	return q.page(http.StatusOK, q.queuePage(newDeck(q, data.Board), data).View())
 }
 
-func (q *request) queuePage(d *deck, steps []app.StepTaken) page.Queue {
+func (q *request) queuePage(d *deck, data app.Queue) page.Queue {
 	v := page.Queue{Lede: "What mentorship leads do about the readings. Load before fault, and a question before a conclusion."}
 	about, touched := map[mentorship.PairingID]string{}, map[mentorship.PairingID]bool{}
 	for _, c := range d.cards {
 		about[c.ID] = c.Resident().Short() + " with " + c.Mentor().Short()
 	}
-	for _, s := range steps {
+	for _, s := range data.Steps {
 		touched[s.PairingID] = touched[s.PairingID] || s.State != "stopped"
 		e := q.stepEvent(s, about[s.PairingID])
+		if t, mine := data.Answers[s.ID]; mine && s.State == "open" {
+			e.Text += fmt.Sprintf(". %d of %d answered, to you alone, on the pair’s page", t.Answered, t.Asked)
+		}
 		switch {
 		case s.State == "waiting":
 			v.Waiting = append(v.Waiting, e)
 		case s.State == "open":
 			v.Open = append(v.Open, e)
-		case s.Kind == mentorship.Snooze && s.DueOn != nil && s.DueOn.After(d.Today):
-			v.Snoozed = append(v.Snoozed, ui.Item{Href: q.at.Pair(string(s.PairingID)), Title: about[s.PairingID], Text: s.Note, End: "until " + day(*s.DueOn)})
+		case snoozed(s, d.Today):
+			v.Snoozed = append(v.Snoozed, e)
 		default:
 			v.Past = append(v.Past, e)
 		}

@@ -10,8 +10,13 @@ import (
 // codes in the file of its stem.
 var toasts = map[string]func(q *request, argument string) *ui.Toast{
 	"rank-added": rankAdded, "rank-removed": rankRemoved, "rank-swapped": rankSwapped,
-	"nudged": nudgesWritten, "nudge-stopped": say("Stopped. Nothing was sent."), "step-done": say("Done."), "step-taken": say("Recorded."), "decided": say("Written down."),
-	"posted": say("On the board. Every resident sees it."), "wanted": say("Noted. You hear how it goes."), "unwanted": say("Taken back."), "posting-ended": say("Off the board."),
+	"nudged": nudgesWritten, "nudge-stopped": say("Stopped. Nothing was sent."), "step-done": say("Done."), "step-taken": say("Recorded."), "step-undone": say("Taken back."),
+	"asked-both": say("Both are asked, each alone. It can be stopped below until it goes out."), "change-offered": say("Both are offered a change. It can be stopped below until it goes out."),
+	"fit-sent": say("Sent. You can change it here, or take it back."), "fit-back": say("Taken back. Nobody reads it."),
+	"pairs-snoozed": bulkDone("snoozed"), "pairs-assigned": bulkDone("handed over"), "decided": say("Written down."),
+	"offer-recorded": say("Recorded."), "offer-back": say("It is back."), "offer-removed": offerRemoved, "levelled": levelled,
+	"nothing-selected": say("No pair was selected, so nothing was done."),
+	"posted":           say("On the board. Every resident sees it."), "wanted": say("Noted. You hear how it goes."), "unwanted": say("Taken back."), "posting-ended": say("Off the board."),
 	"meeting-changed": say("Saved."), "settled": say("Settled. You both have the same version now."),
 	"removed": say("Taken back."), "restored": say("It is back."), "answered-withdrawn": say("Your answer is taken back."),
 	"private-saved":     say("Saved in confidence."),

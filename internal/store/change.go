@@ -63,6 +63,13 @@ func (tx *Tx) AskedChange(ctx context.Context, pair mentorship.PairingID) (asked
 	return asked, err
 }
 
+// ChangeAsked reports whether anybody has an open wish about a pair.
+func (tx *Tx) ChangeAsked(ctx context.Context, pair mentorship.PairingID) (asked bool, err error) {
+	err = tx.row(ctx, `SELECT EXISTS (SELECT FROM change_ask WHERE program_id = @program AND pairing_id = @pair AND state = 'open')`,
+		pgx.StrictNamedArgs{"pair": known(string(pair))}).Scan(&asked)
+	return asked, err
+}
+
 // EndAsks closes wishes: the person's own about a pair (withdrawn), or everyone's (settled).
 func (tx *Tx) EndAsks(ctx context.Context, pair mentorship.PairingID, own bool) error {
 	_, err := tx.exec(ctx, `

@@ -81,6 +81,7 @@ type Pairs struct {
 	Export  string
 	Empty   string
 	Loosen  string // the list without a filter
+	Bulk    ui.BulkForm
 }
 
 // View draws it.
@@ -88,6 +89,7 @@ func (v Pairs) View() templ.Component { return pairsPage(v) }
 
 // PairRow is one pair in the list.
 type PairRow struct {
+	ID       string // "" for one's own pair, which cannot be selected
 	Href     string
 	Resident string
 	Mentor   string

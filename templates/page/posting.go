@@ -9,13 +9,14 @@ import (
 
 // Board is the opportunities board.
 type Board struct {
-	Frame layout.Frame
-	Title string
-	Lede  string
-	Post  string // where something is offered, "" for those who cannot
-	Open  []PostingCard
-	Drawn []PostingCard
-	Empty string
+	Frame  layout.Frame
+	Title  string
+	Lede   string
+	Post   string // where something is offered, "" for those who cannot
+	Offers string // where an offer to one resident is recorded
+	Open   []PostingCard
+	Drawn  []PostingCard
+	Empty  string
 }
 
 // View draws it.

@@ -24,8 +24,16 @@ type Steps struct {
 	ErrOwn  string
 	ErrDue  string
 	Owners  []ui.Option
-	LevelUp string // the board, to offer to all what some had
+	LevelUp string // where to offer to all what some had
+	Ask     string // where both are asked how it is going, each alone
+	Offer   string // where both are offered a change
+	Answers []FitAnswer
+	Change  string // that a change is asked for
+	Changes string // where the wishes for a change are; "" for those who do not see them
 }
+
+// FitAnswer is what one of a pair answered, for its one reader.
+type FitAnswer struct{ Who, Feeling, Text, When string }
 
 // View draws it.
 func (v Steps) View() templ.Component { return stepsCard(v) }
@@ -67,7 +75,7 @@ type Queue struct {
 	Open    []ui.Event // steps somebody sees to, with Done
 	Look    []ui.FlagItem
 	Nudge   *ui.Btn
-	Snoozed []ui.Item
+	Snoozed []ui.Event // with Undo
 	Past    []ui.Event
 	Empty   string
 }
