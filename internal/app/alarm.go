@@ -34,6 +34,19 @@ func (a *App) Alarm(ctx context.Context, who tenant.Scope, id mentorship.AlarmID
 	return out, err
 }
 
+// OpenAlarms lists the alarms of the program that nobody has closed yet; none for those who do not hear of them.
+func (a *App) OpenAlarms(ctx context.Context, who tenant.Scope) (open []store.Alarm, err error) {
+	if access.Check(who, access.AlarmSign) != nil {
+		return nil, nil
+	}
+	err = a.store.As(ctx, who, func(tx *store.Tx) error {
+		all, err := tx.Alarms(ctx)
+		open = slices.DeleteFunc(all, func(a store.Alarm) bool { return a.ClosedAt != nil })
+		return err
+	})
+	return open, err
+}
+
 // AlarmWord is what somebody says about an alarm.
 type AlarmWord struct {
 	Note string // what was done; with the first signature

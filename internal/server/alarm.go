@@ -14,6 +14,16 @@ import (
 	"evenly/templates/ui"
 )
 
+// openAlarms are the alarms that stand on the leads' first page until two people have closed them.
+func (q *request) openAlarms() ([]ui.Item, error) {
+	open, err := q.srv.app.OpenAlarms(q.Context(), q.who)
+	var out []ui.Item
+	for _, a := range open {
+		out = append(out, q.alarmItem(a, q.at.SurveyAlarm(string(a.ID))))
+	}
+	return out, err
+}
+
 // showAlarm is GET /{institution}/{program}/surveys/alarms/{alarm}.
 func showAlarm(q *request) error {
 	return q.alarmPage(http.StatusOK, nil)

@@ -45,6 +45,9 @@ func showEquity(q *request) error {
 			return layout.Frame{}, nil, err
 		}
 		v := newDeck(q, b).page()
+		if v.Alarms, err = q.openAlarms(); err != nil {
+			return layout.Frame{}, nil, err
+		}
 		return v.Frame, v.Content(), nil
 	})
 }

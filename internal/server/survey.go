@@ -13,6 +13,7 @@ import (
 	"evenly/internal/route"
 
 	"evenly/internal/survey"
+	"evenly/internal/tenant"
 	"evenly/templates/layout"
 	"evenly/templates/page"
 	"evenly/templates/ui"
@@ -67,6 +68,24 @@ func showSurveys(q *request) error {
 	}
 	v.Links = append(v.Links, layout.Link{Href: q.at.CheckIns(), Label: "Check-ins: confidential, with names, and no survey"})
 	return q.page(http.StatusOK, v.View())
+}
+
+// surveySteps leads from a person's home to the surveys that ask them in a role. It stays there until the survey closes:
+// nobody knows who has answered.
+func (q *request) surveySteps(v *page.Home, as tenant.Role) error {
+	s, err := q.srv.app.Surveys(q.Context(), q.who)
+	if err != nil {
+		return err
+	}
+	for _, w := range s.Mine {
+		if string(w.Audience) != string(as)+"s" {
+			continue
+		}
+		v.More = append(v.More, page.NextThing{ID: "survey-" + string(w.Audience), Heading: w.Questionnaire.Title + ": an anonymous survey",
+			Text: howLong(w.Questionnaire) + ". Open until " + day(w.ClosesOn) + ". Nobody can tell who has answered, so this stays here until then.",
+			Btn:  ui.Btn{Label: "Answer", SR: w.Questionnaire.Title, Href: q.at.Survey(string(w.ID))}})
+	}
+	return nil
 }
 
 func planWords(p app.Planned) string {

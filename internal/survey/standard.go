@@ -20,9 +20,9 @@ func ForResidents() Questionnaire {
 		Audience: Residents,
 		Items: []Item{
 			{ID: MentorCount, Kind: Number, Ask: "How many people mentor you at present, in this program or outside it?"},
-			{ID: Value, Kind: Scale, Alarm: true, Ask: "How much do you get out of the mentorship program?"},
-			{ID: Support, Kind: Scale, Alarm: true, Ask: "How well supported do you feel by your mentor when things are hard?"},
-			{ID: Development, Kind: Scale, Alarm: true, Ask: "How much does your mentor matter for where your career is going?"},
+			{ID: Value, Kind: Scale, Alarm: true, Ask: "How valuable is the mentorship program to you?"},
+			{ID: Support, Kind: Scale, Alarm: true, Ask: "How supported do you feel by your mentor when things are hard?"},
+			{ID: Development, Kind: Scale, Alarm: true, Ask: "How important is your mentor for where your career is going?"},
 			{ID: Continue, Kind: YesNo, Ask: "Should the program go on next year?"},
 			{ID: WhatToChange, Kind: Text, Bytes: 1000, Ask: "What should change?"},
 		},
@@ -37,8 +37,8 @@ func ForMentors() Questionnaire {
 		Items: []Item{
 			{ID: MentorCount, Kind: Number, Ask: "How many residents do you mentor at present?"},
 			{ID: Value, Kind: Scale, Alarm: true, Ask: "How worthwhile is the time you give to mentoring?"},
-			{ID: Support, Kind: Scale, Alarm: true, Ask: "How well supported by the program do you feel as a mentor?"},
-			{ID: Development, Kind: Scale, Alarm: true, Ask: "How much does mentoring count in your own career here?"},
+			{ID: Support, Kind: Scale, Alarm: true, Ask: "How supported by the program do you feel as a mentor?"},
+			{ID: Development, Kind: Scale, Alarm: true, Ask: "How important is mentoring for your own career here?"},
 			{ID: Continue, Kind: YesNo, Ask: "Should the program go on next year?"},
 			{ID: WhatToChange, Kind: Text, Bytes: 1000, Ask: "What should change?"},
 		},

@@ -15,6 +15,7 @@ type Equity struct {
 	Head     ui.Head
 	Roles    []ui.ChipLink
 	Notices  []ui.Notice
+	Alarms   []ui.Item // of surveys, until two people have closed them
 	Start    *NextThing // no charter, no pairs: the one thing to do first
 	KPIs     []KPI
 	Look     Look
