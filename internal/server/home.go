@@ -93,11 +93,10 @@ func showOwnHome(q *request, as tenant.Role) error {
 	if err := q.matchSteps(&v, mine, as); err != nil {
 		return err
 	}
-<<<<<<< internal/server/home.go
 	if err := q.surveySteps(&v, as); err != nil {
-=======
+		return err
+	}
 	if err := q.fitSteps(&v); err != nil {
->>>>>>> /tmp/eq/m.mine
 		return err
 	}
 	v.Whole = wholeCard(mine, v.Pairs)
