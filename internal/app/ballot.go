@@ -61,6 +61,7 @@ type Poll struct {
 	store.Poll
 	Institution store.Institution
 	Open        bool
+	Used        bool // answers came with this slip already
 }
 
 // Keys are its public keys, the same for everybody.
@@ -153,14 +154,20 @@ func findSlip(ctx context.Context, in store.Institution, n *store.Nobody, code s
 	if err != nil {
 		return Poll{}, urn.BallotID{}, err
 	}
+	if len(all) == 0 {
+		return Poll{}, urn.BallotID{}, errSurveyClosed
+	}
 	for _, found := range all {
 		p := asPoll(in, n, found)
 		id := slip.ID(p.Keys())
-		has, err := n.HasSlip(ctx, p.ID, id[:])
-		if err != nil {
+		has, used, err := n.HasSlip(ctx, p.ID, id[:])
+		switch {
+		case err != nil:
 			return Poll{}, id, err
-		}
-		if has && p.Open {
+		case has && !p.Open:
+			return Poll{}, id, errSurveyClosed
+		case has:
+			p.Used = used
 			return p, id, nil
 		}
 	}

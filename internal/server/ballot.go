@@ -1,20 +1,13 @@
 package server
 
 import (
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
-	"github.com/go-chi/httprate"
 
 	"evenly/internal/access"
 	"evenly/internal/app"
@@ -32,7 +25,7 @@ import (
 
 func (s *Server) ballotRoutes() []Endpoint {
 	at := func(method, pattern string, h handler) Endpoint {
-		return Endpoint{Method: method, Pattern: route.InInstitution + pattern, Access: access.Anonymous, handle: asNobody(h), limit: 512 << 10}
+		return Endpoint{Method: method, Pattern: route.InInstitution + pattern, Access: access.Anonymous, handle: h, limit: 512 << 10}
 	}
 	return []Endpoint{
 		at(http.MethodGet, route.BallotSlipPattern, showSlipEntry),
@@ -42,30 +35,6 @@ func (s *Server) ballotRoutes() []Endpoint {
 		at(http.MethodGet, route.BallotPattern, showBallot),
 		at(http.MethodGet, route.BallotKeysPattern, showKeys),
 		at(http.MethodPost, route.BallotPutPattern, putBallot),
-	}
-}
-
-// asNobody answers failures without noting who asked: no reference code, no address, nothing of the request but its route.
-func asNobody(h handler) handler {
-	return func(q *request) error {
-		head := q.w.Header()
-		head.Set("Cache-Control", "no-store")
-		head.Set("Referrer-Policy", "no-referrer")
-		err := q.srv.crowd.bound(q)
-		if err == nil {
-			err = h(q)
-		}
-		if err == nil {
-			return nil
-		}
-		f, ok := errors.AsType[*fault.Error](err)
-		if !ok {
-			q.srv.log.Error("an anonymous page failed", "route", q.routePattern(), "error", err)
-			f = fault.New(fault.Unavailable, "Something went wrong here. Nothing of it was noted but that. Try again in a moment.")
-		}
-		status := ballotStatus(f.Kind)
-		return q.page(status, page.Plainly{Frame: q.nobodysFrame("Surveys", app.Contacts{}), Title: titles[status], Text: f.Message,
-			Link: &layout.Link{Href: route.BallotSlip(chi.URLParam(q.Request, "institution")), Label: "Use a paper slip"}}.View())
 	}
 }
 
@@ -264,6 +233,9 @@ func (q *request) slipBallot(status int, p app.Poll, sent map[string]string, f *
 	v := page.SlipBallot{Frame: q.nobodysFrame(p.Questionnaire.Title, pollContacts(p)), Title: p.Questionnaire.Title, Code: q.field("code"), Errors: problems(f),
 		Lede:   howLong(p.Questionnaire) + ". Open until " + fullDay(p.ClosesOn) + ". Your answers are sealed as soon as they arrive.",
 		Action: route.BallotBySlip(chi.URLParam(q.Request, "institution")), Questions: questions(p.Questionnaire, sent, f)}
+	if p.Used && f == nil {
+		v.Lede = "This slip was used already. What you send now takes the place of what was sent; if that was not you, draw another slip. " + v.Lede
+	}
 	v.Frame.Errors = f != nil
 	return q.page(status, v.View())
 }
@@ -312,38 +284,4 @@ func (q *request) sentAnswers(of survey.Questionnaire) (sent map[string]string, 
 // thankForSlip is GET /{institution}/s/thanks.
 func thankForSlip(q *request) error {
 	return q.page(http.StatusOK, page.SlipThanks{Frame: q.nobodysFrame("Thank you", app.Contacts{})}.View())
-}
-
-// crowd bounds anonymous requests by network address: loosely, because a hospital has one address for everybody, in memory,
-// and under a hash whose secret changes every day.
-type crowd struct {
-	mu      sync.Mutex
-	day     string
-	secret  [32]byte
-	limiter *httprate.RateLimiter
-}
-
-const crowdPerMinute = 1200
-
-func newCrowd() *crowd {
-	return &crowd{limiter: httprate.NewRateLimiter(crowdPerMinute, time.Minute, httprate.WithLimitHandler(func(http.ResponseWriter, *http.Request) {}))}
-}
-
-func (c *crowd) bound(q *request) error {
-	if c.limiter.OnLimit(q.w, q.Request, c.key(middleware.GetClientIP(q.Context()), time.Now())) {
-		return fault.New(fault.TooMany, "Many people are here at once. Wait a minute and try again.")
-	}
-	return nil
-}
-
-// key is what an address is counted under today.
-func (c *crowd) key(address string, now time.Time) string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if day := now.UTC().Format(time.DateOnly); day != c.day {
-		c.day = day
-		rand.Read(c.secret[:]) // never fails
-	}
-	sum := sha256.Sum256(fmt.Appendf(c.secret[:], "%s", address))
-	return base64.RawStdEncoding.EncodeToString(sum[:])
 }

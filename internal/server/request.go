@@ -51,6 +51,10 @@ func (s *Server) serve(e Endpoint) http.Handler {
 	inner := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := &request{Request: r, w: w, srv: s, raw: r.Body}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		if e.Access == access.Anonymous {
+			q.asNobody(e.handle) // never reads a session
+			return
+		}
 		err := s.admit(q, e)
 		if err == nil {
 			err = e.handle(q)
@@ -60,16 +64,13 @@ func (s *Server) serve(e Endpoint) http.Handler {
 		}
 	})
 	if e.Access == access.Anonymous {
-		return deadline(e, inner) // never reads a session
+		return deadline(e, inner)
 	}
 	return deadline(e, s.sessions.Wrap(inner))
 }
 
 // admit finds out who is asking and whether they may.
 func (s *Server) admit(q *request, e Endpoint) error {
-	if e.Access == access.Anonymous {
-		return nil
-	}
 	q.w.Header().Set("Cache-Control", "no-store") // private pages stay out of shared computers' caches
 	q.takeFlash()
 	account := tenant.AccountID(s.sessions.Account(q.Context()))

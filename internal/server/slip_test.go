@@ -45,11 +45,22 @@ func TestPaperSlips(t *testing.T) {
 	b.Submit(entry, "form", url.Values{"code": {"nonsense"}}, "").Want(http.StatusUnprocessableEntity)
 	for i, code := range codes[:3] {
 		form := b.Submit(entry, "form", url.Values{"code": {strings.ToLower(code)}}, "").Want(http.StatusOK)
+		if strings.Contains(form.Text("main"), "used already") {
+			t.Errorf("a new slip: %s", form.Text("main"))
+		}
 		for range 2 { // sent twice, counted once
 			b.Submit(form, "form", url.Values{"value": {fmt.Sprint(i)}, "what_to_change": {"By slip\r\nhere."}}, "").Want(http.StatusSeeOther)
 		}
 	}
+	if form := b.Submit(entry, "form", url.Values{"code": {codes[0]}}, ""); !strings.Contains(form.Text("main"), "This slip was used already.") {
+		t.Errorf("a used slip: %s", form.Text("main"))
+	}
+	v.coordinator.Submit(roster, `form[action$="/slips"]`, nil, "").Want(http.StatusSeeOther) // sent twice: the same answer
+	if n := world.One[int](v.W, `SELECT count(*)::int FROM token_issue WHERE blinded IS NULL`); n != 1 {
+		t.Errorf("%d slips were handed out", n)
+	}
 	page := v.closeWave(id)
+	b.Submit(entry, "form", url.Values{"code": {codes[3]}}, "").Want(http.StatusGone)
 	// Three slips came in and one was handed out: one is counted.
 	if text := page.Text("main"); !strings.Contains(text, "6 of 8 answered") {
 		t.Errorf("results: %s", text)

@@ -81,10 +81,12 @@ func (n *Nobody) OpenPolls(ctx context.Context) ([]Poll, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Poll])
 }
 
-// HasSlip reports whether a slip with this id was printed for an open wave.
-func (n *Nobody) HasSlip(ctx context.Context, wave mentorship.WaveID, id []byte) (has bool, err error) {
-	err = n.tx.QueryRow(ctx, `SELECT EXISTS (SELECT ballot_id FROM slip WHERE wave_id = $1 AND ballot_id = $2)`, wave, id).Scan(&has)
-	return has, err
+// HasSlip reports whether a slip with this id was printed for an open wave, and whether answers came with it already.
+func (n *Nobody) HasSlip(ctx context.Context, wave mentorship.WaveID, id []byte) (has, used bool, err error) {
+	err = n.tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT ballot_id FROM slip WHERE wave_id = $1 AND ballot_id = $2),
+		       EXISTS (SELECT ballot_id FROM spool WHERE wave_id = $1 AND ballot_id = $2)`, wave, id).Scan(&has, &used)
+	return has, used, err
 }
 
 // Ballot is a sealed ballot on its way in: under which id and revision, and the hash of what is sealed.

@@ -116,6 +116,7 @@ func TestWordsForSlips(t *testing.T) {
 	sheet := w.cora.Submit(roster, `form[action$="/print"]`, map[string][]string{"slips": {"1"}}, "").Want(http.StatusOK)
 	p := browser.New(t, browser.Options{Base: w.ana.Base(), Width: 320, Height: 640, NoScript: true})
 	p.Allow("422")
+	p.Allow("410")
 	for code, words := range map[string]string{"0000-0000-0000-0000-0000": "No open survey has this code", "7K3M": "20 letters and digits"} {
 		p.Open(route.BallotSlip(w.At.Institution))
 		p.Fill("[name=code]", code)
@@ -133,5 +134,5 @@ func TestWordsForSlips(t *testing.T) {
 	}
 	w.cora.Submit(w.cora.Get(w.At.Survey(w.id)), `form[action$="/close"]`, nil, "").Want(http.StatusSeeOther)
 	p.Submit("form button")
-	p.WaitText(".summary-errors", "No open survey has this code")
+	p.WaitText("h1", "This survey has closed")
 }
