@@ -1,12 +1,19 @@
 package urn_test
 
 import (
+	"crypto"
+	"crypto/rsa"
+	"crypto/sha512"
+	"crypto/x509"
 	"encoding/hex"
+	"encoding/json"
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/cloudflare/circl/blindsign/blindrsa"
 	"github.com/evanw/esbuild/pkg/api"
 
 	"evenly/internal/survey/urn"
@@ -31,6 +38,70 @@ func bundleWithPackages(t *testing.T, entry string) string {
 	}
 	writeFile(t, script, result.OutputFiles[0].Contents)
 	return script
+}
+
+var record = flag.Bool("record", false, "write the library's numbers anew; needs EVENLY_NPM")
+
+// librarysNumbers are tokens made by the npm package @cloudflare/blindrsa-ts 0.4.4, step by step, with the random numbers
+// that it drew. They stand in for the package where it is not installed. To make new ones:
+//
+//	EVENLY_NPM=folder go test ./internal/survey/urn -run LibrarysNumbers -record
+type librarysNumbers struct {
+	Key []byte // PKCS #8
+	All []struct{ Message, Salt, Factor, Blinded, BlindSignature, Signature string }
+}
+
+const numbersFile = "testdata/blindrsa-ts.json"
+
+// Our server signs what the library's client blinded as the library's server does; our check accepts what it made; and our
+// client, given the same random numbers, makes the same.
+func TestTheLibrarysNumbers(t *testing.T) {
+	t.Parallel()
+	if *record {
+		answers, _ := runNode(t, bundleWithPackages(t, "testdata/differential.mjs"), step{"do": "record", "rounds": 12})
+		text, err := json.MarshalIndent(answers[0], "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, numbersFile, append(text, '\n'))
+	}
+	text, err := os.ReadFile(numbersFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var numbers librarysNumbers
+	if err := json.Unmarshal(text, &numbers); err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(numbers.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := parsed.(*rsa.PrivateKey)
+	spki, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var steps []step
+	for i, n := range numbers.All {
+		if got, err := blindrsa.NewSigner(key).BlindSign(octets(t, n.Blinded)); err != nil || hex.EncodeToString(got) != n.BlindSignature {
+			t.Errorf("%d: BlindSign = %x, %v; the library says %s", i, got, err, n.BlindSignature)
+		}
+		digest := sha512.Sum384(octets(t, n.Message))
+		if err := rsa.VerifyPSS(&key.PublicKey, crypto.SHA384, digest[:], octets(t, n.Signature), &rsa.PSSOptions{SaltLength: 48, Hash: crypto.SHA384}); err != nil {
+			t.Errorf("%d: the library's token is refused: %v", i, err)
+		}
+		steps = append(steps, step{"do": "vector", "spki": spki, "message": n.Message, "salt": n.Salt, "factor": n.Factor, "blindSignature": n.BlindSignature})
+	}
+	answers, _ := drive(t, steps...)
+	for i, n := range numbers.All {
+		if answers[i]["blinded"] != n.Blinded || answers[i]["signature"] != n.Signature {
+			t.Errorf("%d: our client makes %v, the library %+v", i, answers[i], n)
+		}
+	}
+	if len(numbers.All) != 12 {
+		t.Errorf("%d tokens, want 12", len(numbers.All))
+	}
 }
 
 // QR codes of every version in use, read by an independent reader.

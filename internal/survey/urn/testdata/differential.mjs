@@ -41,7 +41,36 @@ const steps = {
     }
     return { tokens };
   },
+  /** All of the library's numbers for some tokens, its random ones included. */
+  async record({ rounds }) {
+    const { publicKey, privateKey } = await suite.generateKey({ publicExponent: Uint8Array.of(1, 0, 1), modulusLength: 2048 });
+    const all = [];
+    while (all.length < rounds) {
+      const message = suite.prepare(crypto.getRandomValues(new Uint8Array(32)));
+      const { random, result } = await overheard(() => suite.blind(publicKey, message));
+      if (random.length !== 2) continue; // it drew a factor beyond the modulus first
+      const blindSignature = await suite.blindSign(privateKey, result.blindedMsg);
+      const signature = await suite.finalize(publicKey, message, blindSignature, result.inv);
+      all.push({ message, salt: random[0], factor: random[1], blinded: result.blindedMsg, blindSignature, signature });
+    }
+    const hex = all.map((one) => Object.fromEntries(Object.entries(one).map(([name, bytes]) => [name, toHex(bytes)])));
+    const key = Buffer.from(await crypto.subtle.exportKey("pkcs8", privateKey)).toString("base64");
+    return { key, all: hex };
+  },
 };
+
+/** Does something and gives what it drew from the source of chance. */
+async function overheard(what) {
+  const real = crypto.getRandomValues.bind(crypto);
+  const random = [];
+  Object.defineProperty(crypto, "getRandomValues", {
+    configurable: true,
+    value: (array) => (random.push(new Uint8Array(real(array).buffer.slice(0))), array),
+  });
+  const result = await what();
+  Object.defineProperty(crypto, "getRandomValues", { configurable: true, value: real });
+  return { random, result };
+}
 
 const libraryKey = (spki) =>
   crypto.subtle.importKey("spki", Buffer.from(spki, "base64"), { name: "RSA-PSS", hash: "SHA-384" }, true, ["verify"]);
