@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -71,7 +72,7 @@ func (q *request) keptPage(draw func() (layout.Frame, templ.Component, error)) (
 		return keptPage{}, err
 	}
 	p := keptPage{title: frame.Title, printHead: frame.PrintHead, body: body.String(), at: now}
-	if q.srv.kept != nil {
+	if q.srv.kept != nil && !strings.Contains(p.body, `name="key"`) { // the key of a form must be fresh
 		q.srv.kept.Add(key, p)
 	}
 	return p, nil
