@@ -1,14 +1,12 @@
 package matching
 
-// augmentation sends excesses on along arcs that cost nothing: depth first, in passes. In a pass a node from which nothing
-// was found is closed, and arcs once given up are not tried again; nodes on a way that was found stay open.
+// An augmentation sends excesses on along arcs that cost nothing: depth first, each step one nearer to a deficit, so that the
+// ways are as short as can be (Dinic 1970). A node all of whose arcs have been tried is closed until the next search.
 type augmentation struct {
-	pass    int32
-	closed  []int32 // node -> the pass in which it was closed (or is on the way at hand)
-	begun   []int32 // node -> the pass for which its cursor stands
-	arc     []cursor
-	path    []hop
-	sources []int32
+	level []int32 // node -> steps to a deficit, from 1 at the deficit itself; 0: no way known, or closed
+	nodes []int32 // those that had a level, nearest first
+	arc   []cursor
+	path  []hop
 }
 
 // A cursor is how far the arcs of a node have been tried: the arc to its parent, its residents (and the edges of the one at
@@ -26,90 +24,83 @@ type hop struct {
 }
 
 func (a *augmentation) init(nodes int) {
-	a.closed, a.begun = make([]int32, nodes), make([]int32, nodes)
+	a.level = make([]int32, nodes)
 	a.arc = make([]cursor, nodes)
 }
 
-// augment makes passes until one finds little compared with the first. That no way at all is left shows in the next search
-// for prices, which then raises them.
+// augment sends on what it can. Whether a way is left shows in the next search, which raises prices if not.
 func (f *flow) augment() {
-	first := f.onePass()
-	for n := first; n > 0 && n >= first/8; {
-		n = f.onePass()
-	}
-}
-
-// onePass sends on what it can and returns how many residents' worth that was.
-func (f *flow) onePass() (sent int) {
-	a := &f.augmentation
-	a.pass++
-	a.sources = a.sources[:0]
-	for v, x := range f.excess {
-		if x > 0 {
-			a.sources = append(a.sources, int32(v))
-		}
-	}
-	for _, v := range a.sources {
+	f.layLevels()
+	for _, v := range f.augmentation.nodes {
 		for f.excess[v] > 0 && f.findPath(v) {
 			f.follow(v)
-			sent++
 		}
 	}
-	return sent
+	for _, v := range f.augmentation.nodes {
+		f.augmentation.level[v] = 0
+	}
 }
 
-// findPath leaves in path a way from v to a deficit. Nodes without one are closed, those on the way open again.
+// layLevels goes back from the deficits found, over the ways that were shortest, and so cost nothing now.
+func (f *flow) layLevels() {
+	a, s := &f.augmentation, &f.search
+	a.nodes = a.nodes[:0]
+	for _, v := range s.touched {
+		if f.excess[v] < 0 && s.dist[v] == f.nearest {
+			f.setLevel(v, 1)
+		}
+	}
+	for i := 0; i < len(a.nodes); i++ {
+		v := a.nodes[i]
+		for w := s.into[v]; w >= 0; w = s.ways[w].before {
+			if from := s.ways[w].from; a.level[from] == 0 {
+				f.setLevel(from, a.level[v]+1)
+			}
+		}
+	}
+}
+
+func (f *flow) setLevel(v, level int32) {
+	a := &f.augmentation
+	a.nodes = append(a.nodes, v)
+	a.level[v], a.arc[v] = level, cursor{resident: f.head[v], edge: -1, child: -1}
+}
+
+// findPath leaves in path a way from v to a deficit, and closes nodes that have none.
 func (f *flow) findPath(v int32) bool {
 	a := &f.augmentation
 	a.path = a.path[:0]
-	if !f.visit(v) {
-		return false
-	}
 	for f.excess[v] >= 0 {
 		if h, ok := f.advance(v); ok {
 			a.path = append(a.path, h)
 			v = h.to
-			f.visit(v)
 			continue
 		}
-		if len(a.path) == 0 {
+		a.level[v] = 0
+		last := len(a.path) - 1
+		if last < 0 {
 			return false
 		}
-		v = a.path[len(a.path)-1].from
-		a.path = a.path[:len(a.path)-1]
-	}
-	for _, h := range a.path {
-		a.closed[h.from] = 0
-	}
-	a.closed[v] = 0
-	return true
-}
-
-// visit closes v, for now or for good, and reports whether it was open.
-func (f *flow) visit(v int32) bool {
-	a := &f.augmentation
-	if a.closed[v] == a.pass {
-		return false
-	}
-	a.closed[v] = a.pass
-	if a.begun[v] != a.pass {
-		a.begun[v] = a.pass
-		a.arc[v] = cursor{resident: f.head[v], edge: -1, child: -1}
+		v, a.path = a.path[last].from, a.path[:last]
 	}
 	return true
 }
 
-func (f *flow) isOpen(v int32) bool { return f.augmentation.closed[v] != f.augmentation.pass }
+// nearer tells whether w is one step nearer to a deficit than v.
+func (f *flow) nearer(w, v int32) bool {
+	level := f.augmentation.level[w]
+	return level > 0 && level == f.augmentation.level[v]-1
+}
 
-// advance finds the next arc from v to an open node, leaving the cursor on it: it may be usable again. Upwards is tried
-// first, because that is where places free are.
+// advance finds the next arc from v that leads nearer to a deficit, leaving the cursor on it: it may be usable again.
+// Upwards is tried first, because that is where places free are.
 func (f *flow) advance(v int32) (hop, bool) {
 	a := &f.augmentation.arc[v]
 	if a.child < 0 {
-		if w := f.parent[v]; w >= 0 && f.isOpen(w) && f.freeUp(v) {
+		if w := f.parent[v]; w >= 0 && f.nearer(w, v) && f.freeUp(v) {
 			return hop{v, w, -1, -1}, true
 		}
-		if f.freeBack(v) && f.isOpen(f.hub) {
+		if f.freeBack(v) && f.nearer(f.hub, v) {
 			return hop{v, f.hub, -1, -1}, true
 		}
 		a.child = 0
@@ -118,13 +109,13 @@ func (f *flow) advance(v int32) (hop, bool) {
 		return h, true
 	}
 	for children := f.below(v); int(a.child) < len(children); a.child++ {
-		if c := children[a.child]; f.isOpen(c) && f.freeDown(c) {
+		if c := children[a.child]; f.nearer(c, v) && f.freeDown(c) {
 			return hop{v, c, -1, -1}, true
 		}
 	}
 	if v == f.hub {
 		for ; int(a.child) < len(f.members); a.child++ {
-			if m := f.members[a.child]; f.isOpen(m) && f.price[m] == f.price[v] {
+			if m := f.members[a.child]; f.nearer(m, v) && f.price[m] == f.price[v] {
 				return hop{v, m, -1, -1}, true
 			}
 		}
@@ -132,15 +123,15 @@ func (f *flow) advance(v int32) (hop, bool) {
 	return hop{}, false
 }
 
-// advanceResidents finds the next resident at v who could move at no cost.
+// advanceResidents finds the next resident at v who could move on at no cost.
 func (f *flow) advanceResidents(v int32, a *cursor) (hop, bool) {
 	price := f.price[v]
 	for a.resident >= 0 {
 		r := a.resident
 		c := &f.chair[r]
 		y := c.cost + price
-		for e, end := max(a.edge, c.first), c.lastWorth(y); e < end; e++ {
-			if w := f.to[e]; f.cost(e)+f.price[w] == y && f.isOpen(w) {
+		for e, end := max(a.edge, c.first), c.lastWorth(y); c.other <= y && e < end; e++ {
+			if w := f.to[e]; f.cost(e)+f.price[w] == y && f.nearer(w, v) {
 				a.edge = e
 				return hop{v, w, r, e}, true
 			}

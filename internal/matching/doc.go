@@ -35,7 +35,8 @@
 // few flows settle a whole profile; further counts make further flows, never floating point. Residents are not nodes but
 // bundles of arcs between mentors. Everyone begins at their cheapest edge; where mentors are over-full their prices rise,
 // by Dijkstra's algorithm over reduced costs from all of them at once to the nearest place free, and searches in depth
-// along arcs of no reduced cost move people until none is (Ford and Fulkerson 1962, Edmonds and Karp 1972).
+// along arcs of no reduced cost, each step one nearer to a place free, move people until none is (Dinic 1970, Edmonds and Karp
+// 1972).
 // Lower limits, groups and squared loads are convex costs on the arcs of the tree that mentors hang from.
 //
 // The prices at the end prove the optimum: at these prices every resident has the best option they can afford, and only

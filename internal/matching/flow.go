@@ -33,6 +33,7 @@ type flow struct {
 	members []int32
 	sent    []int32 // per mentor
 
+	nearest      int64 // the distance of the deficits last found
 	search       search
 	augmentation augmentation
 }
@@ -45,6 +46,7 @@ type chair struct {
 	list       int32 // where among these the list ends, and mentors off the list and no mentor begin
 	cost       int64 // of the edge at, in the pack being solved
 	least      int64 // the least cost after the list
+	other      int64 // no more than what any other edge costs, its mentor's price included
 }
 
 func newFlow(p *problem) *flow {
@@ -208,7 +210,7 @@ func clamp(x, low, high int32) int32 { return min(max(x, low), high) }
 
 // seat puts r, who sits nowhere, on edge e.
 func (f *flow) seat(r, e int32) {
-	f.chair[r].at, f.chair[r].cost = e, f.cost(e)
+	f.chair[r].at, f.chair[r].cost, f.chair[r].other = e, f.cost(e), math.MinInt64
 	f.link(r, f.to[e])
 }
 

@@ -40,8 +40,9 @@ func (o *outcome) hall() *Hall {
 	if !unplaced && short < 0 {
 		return nil
 	}
-	for r, v := range o.place {
-		h.seated[v] = append(h.seated[v], int32(r))
+	for _, r := range o.byID {
+		v := o.place[r]
+		h.seated[v] = append(h.seated[v], r)
 	}
 	if unplaced {
 		return h.tooFewPlaces(h.seated[o.unmatchedNode()][0])
@@ -175,8 +176,8 @@ func (h *haller) idsOf(residents []int32) []ResidentID {
 		inside[r] = true
 	}
 	ids := []ResidentID{}
-	for r, yes := range inside {
-		if yes {
+	for _, r := range h.byID {
+		if inside[r] {
 			ids = append(ids, h.residents[r].ID)
 		}
 	}

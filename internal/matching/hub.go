@@ -149,9 +149,9 @@ func (f *flow) realise() (place []int32, stuck []int32) {
 			g.open = append(g.open, m)
 		}
 	}
-	for r := range f.residents {
-		if g.place[r] == f.hub && !g.direct(int32(r)) && !g.exchange(int32(r)) {
-			stuck = append(stuck, int32(r))
+	for _, r := range f.byID {
+		if g.place[r] == f.hub && !g.direct(r) && !g.exchange(r) {
+			stuck = append(stuck, r)
 		}
 	}
 	return g.place, stuck

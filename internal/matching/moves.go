@@ -86,20 +86,25 @@ func newMoveSearch(p *problem, preset Preset, order []Stage) *moveSearch {
 
 // startFrom begins with an outcome of the problem as it is.
 func (s *moveSearch) startFrom(o *outcome) {
-	s.keep(&trial{outcome: o, values: s.valuesOf(o)})
+	s.keep(&trial{outcome: o, values: s.valuesOf(o), drawn: true})
 }
 
 // keep notes the best so far: who keeps their mentor. The rest follows from that.
 func (s *moveSearch) keep(t *trial) {
+	t = s.drawn(t)
 	s.kept, s.values = make([]bool, len(t.at)), t.values
 	for r, e := range t.at {
 		s.kept[r] = t.class[e]&currentBit != 0
 	}
 }
 
-// A trial is one solution of a branch.
+// A trial is one solution of a branch. Its values and moves are those of all its equals; who moves is not, until the lottery
+// has decided among them.
 type trial struct {
 	*outcome
+	fates  []fate
+	packs  []pack
+	drawn  bool
 	values []int64
 	moved  int
 }
@@ -129,8 +134,21 @@ func (s *moveSearch) try(fates []fate, j int, scale, price int64) *trial {
 	if j >= 0 {
 		packs[j] = s.packs[j].withMoves(scale, price)
 	}
-	o := s.decided(fates).solvePacks(s.preset, s.order, packs, false)
-	return &trial{o, s.valuesOf(o), o.moved()}
+	return s.solveTrial(fates, packs, false)
+}
+
+func (s *moveSearch) solveTrial(fates []fate, packs []pack, draw bool) *trial {
+	o := s.decided(fates).solvePacks(s.preset, s.order, packs, draw)
+	return &trial{o, fates, packs, draw, s.valuesOf(o), o.moved()}
+}
+
+// drawn is the trial with lots drawn among its equals, so that what is decided about single residents depends on the
+// instance and the seed alone, not on which of the equals the solver came upon.
+func (s *moveSearch) drawn(t *trial) *trial {
+	if t.drawn {
+		return t
+	}
+	return s.solveTrial(t.fates, t.packs, true)
 }
 
 // withMoves adds a reward for every pair kept to a pack.
@@ -154,8 +172,8 @@ func (s *moveSearch) within(k int) *outcome {
 	}
 	o := s.decided(held).solveStages(s.preset, s.order, packLimit)
 	o.budget = &Budget{Moves: k, Proven: s.solves < maxSolves, Held: []ResidentID{}}
-	for r, f := range held {
-		if f == stays {
+	for _, r := range s.byID {
+		if held[r] == stays {
 			o.budget.Held = append(o.budget.Held, s.residents[r].ID)
 		}
 	}
@@ -183,8 +201,10 @@ func (s *moveSearch) branch(fates []fate, k int) {
 
 // divide decides about one resident who moves: they do, or they stay.
 func (s *moveSearch) divide(fates []fate, free *trial, k int) {
-	forced, mover := 0, -1
-	for r, e := range free.at {
+	free = s.drawn(free)
+	forced, mover := 0, int32(-1)
+	for _, r := range s.byID {
+		e := free.at[r]
 		switch {
 		case fates[r] == moves:
 			forced++

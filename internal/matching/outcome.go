@@ -37,8 +37,8 @@ func (o *outcome) result(seed string, proof bool) Result {
 	for k := range ranks {
 		ranks[k] = k
 	}
-	for r := range o.residents {
-		res.Pairings[r] = o.pairing(r, &res, ranks)
+	for i, r := range o.byID {
+		res.Pairings[i] = o.pairing(r, &res, ranks)
 	}
 	for m, who := range o.mentors {
 		res.Loads[m] = Load{Mentor: who.ID, Load: int(loads[m])}
@@ -60,7 +60,7 @@ func (o *outcome) result(seed string, proof bool) Result {
 }
 
 // pairing describes where r ended and counts it.
-func (o *outcome) pairing(r int, res *Result, ranks []int) Pairing {
+func (o *outcome) pairing(r int32, res *Result, ranks []int) Pairing {
 	e := o.at[r]
 	c := o.class[e]
 	out := Pairing{Resident: o.residents[r].ID}

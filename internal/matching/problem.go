@@ -4,15 +4,17 @@ import (
 	"slices"
 )
 
-// A problem is an instance in the form the algorithms use: people are numbered in the order of their ids, so that nothing
-// depends on the order of a file, and every possible placement of a resident is an edge. It does not change once made,
-// except that solving sorts the edges of a resident.
+// A problem is an instance in the form the algorithms use: people are numbered by what they are and not by where they stand
+// in a file, and every possible placement of a resident is an edge. Mentors and groups are numbered in the order of their
+// ids; residents by their first choice and then by id, because those who begin at one mentor are looked at together, and
+// should lie together in memory. It does not change once made, except that solving sorts the edges of a resident.
 //
 // The nodes are the mentors 0..M-1, the place of the unmatched (number M), perhaps a hub, the groups, and the root (the
 // last). Every node but the hub and the root hangs from a parent; the flow on that arc is the number of residents below the node.
 type problem struct {
 	in        *Instance
 	residents []*Resident
+	byID      []int32 // the residents in the order of their ids
 	mentors   []*Mentor
 	groups    []*Group
 	mentorNo  map[MentorID]int32
@@ -81,12 +83,12 @@ func compile(in *Instance) *problem { return compileAs(in, layoutFor(in)) }
 
 func compileAs(in *Instance, lay layout) *problem {
 	p := &problem{in: in, hub: -1, explicit: lay.explicit, mentorNo: make(map[MentorID]int32, len(in.Mentors))}
-	p.residents = pointers(in.Residents, func(a, b *Resident) bool { return a.ID < b.ID })
 	p.mentors = pointers(in.Mentors, func(a, b *Mentor) bool { return a.ID < b.ID })
 	p.groups = pointers(in.Groups, func(a, b *Group) bool { return a.ID < b.ID })
 	for i, m := range p.mentors {
 		p.mentorNo[m.ID] = int32(i)
 	}
+	p.numberResidents()
 	if lay.hub {
 		p.hub = p.unmatchedNode() + 1
 	}
@@ -111,6 +113,29 @@ func pointers[T any](list []T, less func(a, b *T) bool) []*T {
 		return 0
 	})
 	return out
+}
+
+// numberResidents sorts residents by their first choice, and by id among equals.
+func (p *problem) numberResidents() {
+	sorted := pointers(p.in.Residents, func(a, b *Resident) bool { return a.ID < b.ID })
+	first := make([]int32, len(sorted)) // choice of each; without one they come last
+	next := make([]int32, len(p.mentors)+2)
+	for i, r := range sorted {
+		first[i] = p.unmatchedNode()
+		if len(r.Ranks) > 0 && len(r.Ranks[0]) > 0 {
+			first[i] = p.mentorNo[slices.Min(r.Ranks[0])]
+		}
+		next[first[i]+1]++
+	}
+	for m := range p.mentors {
+		next[m+1] += next[m]
+	}
+	p.residents, p.byID = make([]*Resident, len(sorted)), first
+	for i, r := range sorted {
+		place := next[first[i]]
+		next[first[i]]++
+		p.residents[place], p.byID[i] = r, place // byID is first, rewritten as it is read
+	}
 }
 
 func (p *problem) layTree() {

@@ -51,8 +51,9 @@ func newResidual(o *outcome) *residual {
 		r.seated[v] = ends[len(ends) : len(ends) : len(ends)+int(n)]
 		ends = ends[:len(ends)+int(n)]
 	}
-	for i, v := range o.place {
-		r.seated[v] = append(r.seated[v], int32(i))
+	for _, i := range o.byID {
+		v := o.place[i]
+		r.seated[v] = append(r.seated[v], i)
 	}
 	return r
 }
@@ -71,9 +72,9 @@ func (r *residual) arrivals() {
 	}
 	r.into = make([]arrival, len(r.to))
 	fill := append([]int32(nil), r.intoAt...)
-	for who := range r.residents {
+	for _, who := range r.byID {
 		for e := r.start[who]; e < r.start[who+1]; e++ {
-			r.into[fill[r.to[e]]] = arrival{int32(who), e}
+			r.into[fill[r.to[e]]] = arrival{who, e}
 			fill[r.to[e]]++
 		}
 	}

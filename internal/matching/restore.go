@@ -49,12 +49,13 @@ func restoreAs(in *Instance, res *Result, lay layout) (*outcome, error) {
 
 func (o *outcome) takePairings(pairings []Pairing) error {
 	o.at, o.place = make([]int32, len(pairings)), make([]int32, len(pairings))
-	for r, pairing := range pairings {
+	for i, pairing := range pairings {
+		r := o.byID[i]
 		o.place[r] = o.unmatchedNode()
 		if pairing.Mentor != nil {
 			o.place[r] = o.mentorNo[*pairing.Mentor]
 		}
-		o.at[r] = o.edgeTo(int32(r), o.place[r])
+		o.at[r] = o.edgeTo(r, o.place[r])
 		if o.at[r] < 0 {
 			o.at[r] = o.hubEdge(o.start[r], o.start[r+1])
 		}

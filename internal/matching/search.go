@@ -11,7 +11,15 @@ type search struct {
 	touched []int32
 	ready   []int32 // nodes at the distance being settled, found over an arc that costs nothing
 	state   []uint8
+
+	into   []int32 // node -> the last of the ways to it that are as short as any, a place in ways; -1: none
+	ways   []way
+	looked int // residents looked at
+	before int // the same in the last search that raised prices
 }
+
+// A way is an arc of a shortest path, by where it comes from. Ways to one node are a list.
+type way struct{ from, before int32 }
 
 // The states of a node in a search.
 const (
@@ -23,6 +31,7 @@ const (
 func (s *search) init(nodes int) {
 	s.dist = make([]int64, nodes)
 	s.place = make([]int32, nodes)
+	s.into = make([]int32, nodes)
 	s.state = make([]uint8, nodes)
 }
 
@@ -30,23 +39,30 @@ func (s *search) reset() {
 	for _, v := range s.touched {
 		s.state[v] = unseen
 	}
-	s.touched, s.heap, s.ready = s.touched[:0], s.heap[:0], s.ready[:0]
+	s.touched, s.heap, s.ready, s.ways, s.looked = s.touched[:0], s.heap[:0], s.ready[:0], s.ways[:0], 0
 }
 
-// reach offers a way to v of length d, seen from a node at distance now.
-func (s *search) reach(v int32, d, now int64) {
-	switch s.state[v] {
-	case settled:
-		return
-	case unseen:
+// begin puts v at distance zero.
+func (s *search) begin(v int32) {
+	s.touched = append(s.touched, v)
+	s.state[v], s.dist[v], s.place[v], s.into[v] = queued, 0, -1, -1
+	s.ready = append(s.ready, v)
+}
+
+// reach offers a way to v of length d, over an arc from a node at distance now.
+func (s *search) reach(v int32, d int64, from int32, now int64) {
+	switch {
+	case s.state[v] == unseen:
 		s.touched = append(s.touched, v)
-		s.state[v], s.dist[v], s.place[v] = queued, d, -1
-	case queued:
-		if d >= s.dist[v] {
-			return
-		}
-		s.dist[v] = d
+		s.state[v], s.place[v] = queued, -1
+	case d > s.dist[v]:
+		return
+	case d == s.dist[v]:
+		s.note(v, from)
+		return
 	}
+	s.dist[v], s.into[v] = d, -1
+	s.note(v, from)
 	if d == now {
 		s.ready = append(s.ready, v)
 		if s.place[v] < 0 {
@@ -58,10 +74,18 @@ func (s *search) reach(v int32, d, now int64) {
 	s.up(v)
 }
 
-// pop returns the nearest node that is not settled.
-func (s *search) pop() (int32, bool) {
+// note keeps a way to v. Several from the same node in a row are one.
+func (s *search) note(v, from int32) {
+	if last := s.into[v]; last < 0 || s.ways[last].from != from {
+		s.ways = append(s.ways, way{from, last})
+		s.into[v] = int32(len(s.ways)) - 1
+	}
+}
+
+// pop returns the nearest node that is not settled, unless it is further than limit.
+func (s *search) pop(limit int64) (int32, bool) {
 	for {
-		v, ok := s.candidate()
+		v, ok := s.candidate(limit)
 		if !ok {
 			return 0, false
 		}
@@ -72,13 +96,13 @@ func (s *search) pop() (int32, bool) {
 	}
 }
 
-func (s *search) candidate() (int32, bool) {
+func (s *search) candidate(limit int64) (int32, bool) {
 	if last := len(s.ready) - 1; last >= 0 {
 		v := s.ready[last]
 		s.ready = s.ready[:last]
 		return v, true
 	}
-	if len(s.heap) == 0 {
+	if len(s.heap) == 0 || s.dist[s.heap[0]] > limit {
 		return 0, false
 	}
 	v := s.heap[0]
@@ -143,49 +167,65 @@ func (f *flow) findPrices() bool {
 	s.reset()
 	for v, x := range f.excess {
 		if x > 0 {
-			s.reach(int32(v), 0, 0)
+			s.begin(int32(v))
 		}
 	}
 	if len(s.touched) == 0 {
 		return false
 	}
-	nearest := f.nearestDeficit()
+	f.nearest = f.nearestDeficit()
 	for _, v := range s.touched {
 		if s.state[v] == settled {
-			f.price[v] += nearest - s.dist[v]
+			f.price[v] += f.nearest - s.dist[v]
 		}
 	}
 	return true
 }
 
-// nearestDeficit settles nodes in the order of their distance up to the first that wants more residents. There always is
-// one: bounds come from a pairing that meets them.
+// nearestDeficit settles nodes in the order of their distance up to the first that wants more residents, whose distance it
+// returns, and goes on for a while with those as near, because through them there may be many more. There always is one:
+// bounds come from a pairing that meets them.
 func (f *flow) nearestDeficit() int64 {
-	best := int64(math.MaxInt64 / 2)
-	for {
-		v, ok := f.search.pop()
+	s := &f.search
+	best, enough := int64(math.MaxInt64/2), math.MaxInt
+	for s.looked < enough {
+		v, ok := s.pop(best)
 		if !ok {
-			panic("matching: no way from an excess to a deficit")
+			break
 		}
 		if f.excess[v] < 0 {
-			return f.search.dist[v]
+			if enough == math.MaxInt {
+				enough = 2*max(s.looked, s.before) + 1000
+			}
+			best = s.dist[v]
+			continue
 		}
 		best = f.relax(v, best)
 	}
+	if enough == math.MaxInt {
+		panic("matching: no way from an excess to a deficit")
+	}
+	if best > 0 {
+		s.before = s.looked
+	}
+	return best
 }
 
 // relax offers every way on from v. Ways longer than the best known to a deficit are left out.
 func (f *flow) relax(v int32, best int64) int64 {
 	d := f.search.dist[v]
+	if w := f.parent[v]; w >= 0 && f.carried[v] < f.high[v] {
+		best = f.reach(w, d+f.problem.slope(f.pack.slope, v, f.carried[v]+1)+f.price[w]-f.price[v], v, best)
+		if best == d && f.excess[w] < 0 {
+			return best // nothing could be nearer
+		}
+	}
 	for r := f.head[v]; r >= 0; r = f.chair[r].next {
 		best = f.relaxResident(v, r, best)
 	}
-	if w := f.parent[v]; w >= 0 && f.carried[v] < f.high[v] {
-		best = f.reach(w, d+f.problem.slope(f.pack.slope, v, f.carried[v]+1)+f.price[w]-f.price[v], d, best)
-	}
 	for _, c := range f.below(v) {
 		if f.carried[c] > f.low[c] {
-			best = f.reach(c, d-f.problem.slope(f.pack.slope, c, f.carried[c])+f.price[c]-f.price[v], d, best)
+			best = f.reach(c, d-f.problem.slope(f.pack.slope, c, f.carried[c])+f.price[c]-f.price[v], v, best)
 		}
 	}
 	if f.hub >= 0 {
@@ -198,33 +238,45 @@ func (f *flow) relax(v int32, best int64) int64 {
 func (f *flow) relaxHub(v int32, d, best int64) int64 {
 	if v == f.hub {
 		for _, m := range f.members {
-			best = f.reach(m, d+f.price[m]-f.price[v], d, best)
+			best = f.reach(m, d+f.price[m]-f.price[v], v, best)
 		}
 	} else if v < f.unmatchedNode() && f.sent[v] > 0 {
-		best = f.reach(f.hub, d+f.price[f.hub]-f.price[v], d, best)
+		best = f.reach(f.hub, d+f.price[f.hub]-f.price[v], v, best)
 	}
 	return best
 }
 
-// relaxResident offers the moves of one resident seated at v.
+// relaxResident offers the moves of one resident seated at v. Since prices only rise, what was too dear elsewhere when last
+// looked at still is, and often that rules them all out.
 func (f *flow) relaxResident(v, r int32, best int64) int64 {
-	d := f.search.dist[v]
+	f.search.looked++
 	c := &f.chair[r]
-	base := d - c.cost - f.price[v]
-	for e, end := c.first, c.lastWorth(best-base); e < end; e++ {
-		w := f.to[e]
-		if length := base + f.cost(e) + f.price[w]; length <= best && f.search.state[w] != settled {
-			best = f.reach(w, length, d, best)
+	base := f.search.dist[v] - c.cost - f.price[v]
+	if c.other > best-base {
+		return best
+	}
+	end := c.lastWorth(best - base)
+	c.other = math.MaxInt64
+	if end < c.end {
+		c.other = c.least
+	}
+	for e := c.first; e < end; e++ {
+		if w := f.to[e]; w != v {
+			y := f.cost(e) + f.price[w]
+			c.other = min(c.other, y)
+			best = f.reach(w, base+y, v, best)
 		}
 	}
 	return best
 }
 
-func (f *flow) reach(w int32, length, now, best int64) int64 {
-	if length > best {
+// reach offers a way to w, and returns the length of the best known to a deficit. A node that has an excess of its own needs
+// none.
+func (f *flow) reach(w int32, length int64, from int32, best int64) int64 {
+	if length > best || f.excess[w] > 0 {
 		return best
 	}
-	f.search.reach(w, length, now)
+	f.search.reach(w, length, from, f.search.dist[from])
 	if f.excess[w] < 0 {
 		return length
 	}
