@@ -108,10 +108,16 @@ func (q *request) waveRow(w app.Wave) page.WaveRow {
 	case w.State == mentorship.WaveOpen:
 		r.Status, r.Text = ui.InProgress, "Open until "+day(w.ClosesOn)
 	case w.Answered == 0:
-		r.Href, r.Status, r.Text = q.at.SurveyResults(string(w.ID)), ui.Completed, "Fewer than 5 answers, so not shown."
+		r.Href, r.Status, r.Text = "", ui.Completed, "Fewer than 5 answers, so not shown."
+		if q.who.Leads() {
+			r.Href = q.at.SurveyResults(string(w.ID))
+		}
 	case w.RepliedAt != nil:
 		r.Href, r.Status = q.at.SurveyResults(string(w.ID)), ui.Completed
 		r.Text = fmt.Sprintf("%d of %d answered. Replied on %s.", w.Answered, w.Invited, dayYear(*w.RepliedAt))
+	case !q.who.Leads():
+		r.Href, r.Status = "", ui.Status{Text: "Closed", Tone: ui.Waiting}
+		r.Text = "The results come with the program’s reply, due by " + dayYear(w.ClosedAt.AddDate(0, 0, mentorship.ReplyDays)) + "."
 	default:
 		due := w.ClosedAt.AddDate(0, 0, mentorship.ReplyDays)
 		r.Href, r.Status, r.Text = q.at.SurveyResults(string(w.ID)), ui.Status{Text: "Reply due", Tone: ui.Waiting}, "Closed. The reply is due by "+dayYear(due)+"."

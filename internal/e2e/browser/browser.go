@@ -159,6 +159,12 @@ func (p *Page) Dark(dark bool) {
 	}}))
 }
 
+// Print shows the page as it comes out on paper, until the next page.
+func (p *Page) Print() {
+	p.t.Helper()
+	p.do("print", call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}))
+}
+
 // DisableJS switches scripts off, from the next page on.
 func (p *Page) DisableJS() {
 	p.t.Helper()
