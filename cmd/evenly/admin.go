@@ -20,23 +20,25 @@ const adminWords = `Sets a hospital up. Needs the same settings as serve.
          -ombudsperson "Ruth Adeyemi, 555 0100" -dio "Dr. Paul Okonkwo, 555 0101"
   evenly admin person -institution stbrannoc -program im -email c.ruiz@example.org -given Carmen -family Ruiz -role coordinator
   evenly admin person -institution stbrannoc -email r.adeyemi@example.org -given Ruth -family Adeyemi -role ombudsperson
+  evenly admin abandon-surveys -institution stbrannoc -program im
 
+The last form ends open surveys whose keys are no longer in EVENLY_KEYS: their answers are lost, and the next survey can open.
 A person added here signs in with the link that the sign-in page mails.`
 
-// adminFlags are the flags of all three forms.
+// adminFlags are the flags of all forms.
 type adminFlags struct {
 	institution, program, slug, name, zone, ombudsperson, dio string
 	email, title, given, family, role                         string
 }
 
-// runAdmin is `evenly admin institution|program|person`.
+// runAdmin is `evenly admin institution|program|person|abandon-surveys`.
 func runAdmin(ctx context.Context, c *call) error {
 	var a adminFlags
 	what := ""
 	if len(c.args) > 0 && c.args[0][0] != '-' {
 		what, c.args = c.args[0], c.args[1:]
 	}
-	f := c.flags("admin", "admin institution|program|person [flags]", adminWords+"\n")
+	f := c.flags("admin", "admin institution|program|person|abandon-surveys [flags]", adminWords+"\n")
 	for _, x := range []struct {
 		to          *string
 		name, about string
@@ -55,7 +57,7 @@ func runAdmin(ctx context.Context, c *call) error {
 		return err
 	}
 	do, ok := map[string]func(context.Context, *app.App, adminFlags) (string, error){
-		"institution": adminInstitution, "program": adminProgram, "person": adminPerson}[what]
+		"institution": adminInstitution, "program": adminProgram, "person": adminPerson, "abandon-surveys": abandonSurveys}[what]
 	if !ok {
 		f.Usage()
 		return errUsage
@@ -64,7 +66,7 @@ func runAdmin(ctx context.Context, c *call) error {
 	if err != nil {
 		return wrong("the settings need a change:\n%v", err)
 	}
-	s, err := open(ctx, wiring{databaseURL: cfg.DatabaseURL, baseURL: cfg.BaseURL.String(), mail: noMail{}, now: time.Now, log: newLog(c, cfg.LogLevel)})
+	s, err := open(ctx, wiring{databaseURL: cfg.DatabaseURL, baseURL: cfg.BaseURL.String(), mail: noMail{}, keys: cfg.Keys, now: time.Now, log: newLog(c, cfg.LogLevel)})
 	if err != nil {
 		return err
 	}
@@ -98,6 +100,24 @@ func adminPerson(ctx context.Context, a *app.App, x adminFlags) (string, error) 
 	_, err = a.AddPerson(ctx, who, app.NewPerson{Email: x.email, Name: mentorship.Name{Title: x.title, Given: x.given, Family: x.family},
 		Roles: []tenant.Role{tenant.Role(x.role)}, Resident: store.ResidentDetail{PGY: 1}})
 	return "Added " + x.email + " as " + x.role + ".", err
+}
+
+// abandonSurveys ends the surveys that nobody can count any more.
+func abandonSurveys(ctx context.Context, a *app.App, x adminFlags) (string, error) {
+	who, err := a.SystemScope(ctx, x.institution, x.program)
+	if err != nil {
+		return "", err
+	}
+	lost, err := a.SurveysWithoutKeys(ctx, who)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range lost {
+		if err := a.AbandonSurvey(ctx, who, id); err != nil {
+			return "", err
+		}
+	}
+	return fmt.Sprintf("Ended %d surveys whose keys are lost.", len(lost)), nil
 }
 
 // noMail is for words that send none.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"runtime"
+	"strings"
 
 	"evenly/internal/config"
 	"evenly/internal/pgdev"
@@ -30,7 +31,7 @@ func runDoctor(ctx context.Context, c *call) error {
 		return err
 	}
 	missing := false
-	for _, x := range []finding{postgresPrograms(c), chromium(), compiler(), database(ctx, c), settings(c)} {
+	for _, x := range []finding{postgresPrograms(c), chromium(), compiler(), database(ctx, c), noted(ctx, c), settings(c)} {
 		mark := "ok  "
 		if !x.ok {
 			mark = "note"
@@ -86,6 +87,30 @@ func database(ctx context.Context, c *call) finding {
 		return finding{"Database", false, true, err.Error()}
 	}
 	return finding{"Database", true, true, "answers, with this program's schema"}
+}
+
+// noted looks at what the database writes down by itself.
+func noted(ctx context.Context, c *call) finding {
+	what, dsn := "Database's notes", c.env("DATABASE_URL")
+	if dsn == "" {
+		return finding{what, true, false, "the private one writes down failures only"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	st, err := store.Open(ctx, dsn, time.Now)
+	if err != nil {
+		return finding{what, false, false, err.Error()}
+	}
+	defer st.Close()
+	all, err := st.Noted(ctx)
+	switch {
+	case err != nil:
+		return finding{what, false, false, err.Error()}
+	case len(all) > 0:
+		return finding{what, false, false, "it writes down who does what and when: " + strings.Join(all, ", ") +
+			". For evenly_app, turn that off: docs/operations.md, The database's own notes"}
+	}
+	return finding{what, true, false, "failures only"}
 }
 
 func settings(c *call) finding {

@@ -37,6 +37,9 @@ func surveysByDate(a *App, ctx context.Context, who tenant.Scope) error {
 	if err != nil {
 		return err
 	}
+	for _, id := range a.withoutKeys(who.Institution, all) {
+		a.logger.Error("the keys of an open survey are not in this server’s folder (EVENLY_KEYS): nobody can fetch a token here, and its answers cannot be counted", "survey", id)
+	}
 	var failed []error
 	for _, w := range all {
 		failed = append(failed, a.waveByDate(ctx, who, w, today))

@@ -9,7 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"evenly/internal/fault"
+	"evenly/internal/mentorship"
+	"evenly/internal/route"
 	"evenly/internal/survey"
+	"evenly/internal/tenant"
 	"evenly/internal/world"
 )
 
@@ -130,5 +134,64 @@ func TestThePlanOfGroupsStands(t *testing.T) {
 	v.W.Advance(time.Hour)
 	if r := world.One[string](v.W, `SELECT figures::text FROM release`); strings.Contains(r, `"groups"`) || strings.Contains(r, `"others"`) {
 		t.Errorf("kept: %s", r)
+	}
+}
+
+// Without its keys nobody can count a survey: people are told, and whoever runs the site can end it, so that the next opens.
+func TestSurveysWithoutKeysCanBeEnded(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, 6)
+	id := v.open()
+	v.obtain(id, v.residents[0]).put(0, value(1, ""))
+	if err := v.W.App.AbandonSurvey(t.Context(), v.Scope(), mentorship.WaveID(id)); !fault.Is(err, fault.Conflict) {
+		t.Errorf("while the keys are there: %v", err)
+	}
+	v.loseKeys()
+	_, _, blinded, _ := v.blind(v.keys(id))
+	if status, body := v.residents[1].JSON(v.At.SurveyToken(id), map[string]any{"blinded": blinded}); status != http.StatusServiceUnavailable || !strings.Contains(string(body), "keys of this survey") {
+		t.Errorf("a token without keys: %d %s", status, body)
+	}
+	v.coordinator.Submit(v.coordinator.Get(v.At.Survey(id)), `form[action$="/close"]`, nil, "").Want(http.StatusServiceUnavailable)
+	v.check(v.W.App.Tick(t.Context()))
+	if !strings.Contains(v.W.Log(), "EVENLY_KEYS") {
+		t.Error("the log does not say that keys are missing")
+	}
+	lost, err := v.W.App.SurveysWithoutKeys(t.Context(), v.Scope())
+	v.check(err)
+	if len(lost) != 1 || string(lost[0]) != id {
+		t.Fatalf("without keys: %v", lost)
+	}
+	v.check(v.W.App.AbandonSurvey(t.Context(), v.Scope(), lost[0]))
+	if n := world.One[int](v.W, `SELECT count(*)::int FROM pg_class WHERE relispartition AND relkind = 'r'`); n != 0 {
+		t.Errorf("%d boxes are left", n)
+	}
+	v.open()
+}
+
+// A split by who people are goes beyond the GME office only if every group has ten.
+func TestIdentityIsSplitInGroupsOfTen(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]bool{20: true, 18: false} {
+		v := newTown(t, n)
+		edit := v.coordinator.Submit(v.coordinator.Get(v.At.Surveys()), `form:has(input[value=residents])`, nil, "").Want(http.StatusSeeOther)
+		id := strings.Split(strings.TrimPrefix(edit.Location, v.At.Surveys()+"/"), "/")[0]
+		q := survey.ForResidents()
+		q.Items = append(q.Items, survey.Item{ID: "gender", Kind: survey.GroupKind, Who: true, Ask: "Your gender?", Answers: []string{"Woman", "Man"}})
+		q.Breakdowns = []survey.ItemID{"gender"}
+		v.W.SQL(`UPDATE wave SET questionnaire = $2 WHERE id = $1`, id, q)
+		v.coordinator.Submit(v.coordinator.Get(edit.Location), `form[action$="/open"]`, nil, "").Want(http.StatusSeeOther)
+		page := v.answerGrouped(id, q, n)
+		if got := strings.Contains(page.Text("main"), "Woman"); got != want {
+			t.Errorf("two groups of %d: shown to the coordinator: %v", n/2, got)
+		}
+		csv := v.director.Get(v.At.SurveyExport(id, "results.csv")).Want(http.StatusOK)
+		if got := strings.Contains(csv.Body, "Woman"); got != want {
+			t.Errorf("two groups of %d: in the director's file: %v", n/2, got)
+		}
+		dio := v.Person("Paul Okonkwo", tenant.Coordinator)
+		v.W.SQL(`UPDATE membership SET role = 'dio', program_id = NULL WHERE person_id = $1`, string(dio.ID))
+		if text := dio.Get(route.GMEResults(v.At.Institution, id)).Want(http.StatusOK).Text("main"); !strings.Contains(text, "Woman") {
+			t.Errorf("two groups of %d: the GME office does not see them: %s", n/2, text)
+		}
 	}
 }

@@ -94,6 +94,20 @@ func (s *Store) Ready(ctx context.Context, want uint) error {
 	return nil
 }
 
+// Noted lists the database's settings that write down who did what and when. Surveys stay anonymous with them, for nothing
+// that is written down tells what anybody answered; but what is not noted cannot be asked for.
+func (s *Store) Noted(ctx context.Context) ([]string, error) {
+	rows, err := s.pool.Query(ctx, `
+		SELECT name || ' = ' || setting FROM pg_settings
+		WHERE name = 'track_commit_timestamp' AND setting <> 'off' OR name = 'log_statement' AND setting IN ('mod', 'all')
+		   OR name = 'log_min_duration_statement' AND setting = '0' OR name = 'log_duration' AND setting <> 'off'
+		ORDER BY name`)
+	if err != nil {
+		return nil, fmt.Errorf("read the database's settings: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
 // Tx is one transaction on behalf of a scope.
 type Tx struct {
 	tx  pgx.Tx
