@@ -96,8 +96,10 @@ func with(q survey.Questionnaire, in survey.Instrument, text InstrumentText) (su
 	if in.Items > 0 && len(text.Items) != in.Items {
 		wrong.Add("items", "Enter its %d items, one on each line: there are %d now.", in.Items, len(text.Items))
 	}
-	if points := in.High - in.Low + 1; len(text.Answers) != points {
+	if points := in.Points(); points > 0 && len(text.Answers) != points {
 		wrong.Add("labels", "Enter its %d answers, one on each line, from the lowest: there are %d now.", points, len(text.Answers))
+	} else if len(text.Answers) < 2 {
+		wrong.Add("labels", "Enter its answers as the form has them, one on each line, from the lowest.")
 	}
 	if err := wrong.Err(); err != nil {
 		return q, err

@@ -89,7 +89,7 @@ func ballotView(survey survey.Questionnaire) page.Ballot {
 	if err != nil {
 		panic("server: a form is always JSON: " + err.Error())
 	}
-	return page.Ballot{Title: survey.Title, Lede: howLong(survey) + ". Nobody can link an answer to you.", Form: string(form), Screens: screens(survey),
+	return page.Ballot{Title: survey.Title, Lede: howLong(survey) + ". Nobody can link an answer to you.", Form: string(form), Screens: screens(survey), Help: survey.Wellness(),
 		Facts: []ui.Fact{{Icon: "lock", Text: "Your answers are sealed in this browser and stay sealed until the survey closes. Then only counts are kept."},
 			{Icon: "eye-off", Text: "We don’t store your name, e-mail, account, network address or the time."}}}
 }
@@ -232,7 +232,7 @@ func enterSlip(q *request) error {
 func (q *request) slipBallot(status int, p app.Poll, sent map[string]string, f *fault.Error) error {
 	v := page.SlipBallot{Frame: q.nobodysFrame(p.Questionnaire.Title, pollContacts(p)), Title: p.Questionnaire.Title, Code: q.field("code"), Errors: problems(f),
 		Lede:   howLong(p.Questionnaire) + ". Open until " + fullDay(p.ClosesOn) + ". Your answers are sealed as soon as they arrive.",
-		Action: route.BallotBySlip(chi.URLParam(q.Request, "institution")), Questions: questions(p.Questionnaire, sent, f)}
+		Action: route.BallotBySlip(chi.URLParam(q.Request, "institution")), Questions: questions(p.Questionnaire, sent, f), Help: p.Questionnaire.Wellness()}
 	if p.Used && f == nil {
 		v.Lede = "This slip was used already. What you send now takes the place of what was sent; if that was not you, draw another slip. " + v.Lede
 	}

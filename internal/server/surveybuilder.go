@@ -365,7 +365,7 @@ func showInstruments(q *request) error {
 }
 
 func instrumentRow(in survey.Instrument, vouched []app.Attestation) page.InstrumentRow {
-	r := page.InstrumentRow{Name: in.Name, Source: in.Source, Measures: in.Measures, Structure: structure(in), Scoring: scoring(in), Terms: in.Terms,
+	r := page.InstrumentRow{Name: in.Name, Source: in.Source, Measures: in.Measures, Structure: structure(in), Scoring: scoring(in), Checked: in.Checked, Terms: in.Terms,
 		Licence: licenceWords[in.Licence], LinkOnly: in.Licence == survey.LinkOnly, Vouched: "Nobody yet"}
 	if r.LinkOnly {
 		r.Vouched = "Used at its owner’s site"
@@ -385,6 +385,9 @@ func structure(in survey.Instrument) string {
 	items := "As many items as the program or the person chooses"
 	if in.Items > 0 {
 		items = ui.Count(in.Items, "item", "items")
+	}
+	if in.Points() == 0 {
+		return items + ", with the answers of the printed form"
 	}
 	return fmt.Sprintf("%s, answered from %d to %d", items, in.Low, in.High)
 }
@@ -453,7 +456,7 @@ func (q *request) instrumentForm(status int, f *fault.Error) error {
 	if err != nil {
 		return err
 	}
-	body := page.InstrumentEntry{Terms: in.Terms, Licence: licenceWords[in.Licence], Structure: structure(in) + ". " + scoring(in) + " " + in.Source + ".",
+	body := page.InstrumentEntry{Terms: in.Terms, Licence: licenceWords[in.Licence], Structure: structure(in) + ". " + scoring(in) + " " + in.Source + ".", Checked: in.Checked,
 		Basis: q.PostFormValue("basis"), Items: q.PostFormValue("items"), Labels: q.PostFormValue("labels"),
 		ErrBasis: problemAt(f, "basis"), ErrItems: problemAt(f, "items"), ErrLabels: problemAt(f, "labels")}
 	for i, s := range in.Scales {

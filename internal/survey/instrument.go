@@ -35,7 +35,7 @@ const (
 // ScaleDef is one score of an instrument.
 type ScaleDef struct {
 	Name    string
-	Items   []int   // item numbers from 1; nil: the program sorts the items when it types them (InstrumentUse.Scales)
+	Items   []int   // item numbers from 1; nil: the program sorts the items, form in hand, when it types them (InstrumentUse.Scales)
 	Reverse []int   // item numbers that are scored from the other end
 	Factor  float64 // multiplies the combined answers; 0 means 1
 }
@@ -53,15 +53,32 @@ type Instrument struct {
 	Source    string // who wrote it, when
 	Measures  string
 	Items     int // 0: as many as the program or the person chooses
-	Low, High int // the numbers of the lowest and highest answer
+	Low, High int // the numbers of the lowest and highest answer; High 0: as many answers as the printed form has
 	Combine   Combine
 	Scales    []ScaleDef
 	Bands     []Band   // of the one score of a single-scale instrument, lowest first
 	Matters   float64  // a change of the score that matters; 0 where none is published
 	Wellness  bool     // about the answerer's health: help is shown at once, nothing reaches a director by person
 	NotBy     []ItemID // group questions its scores must not be split by
+	Checked   string   // what its structure and scoring were compared with; what could not be is taken from the form as it is typed
 	Licence   Licence
 	Terms     string // what is known of the terms, for whoever attests
+}
+
+// Answered is the instrument with its answers as the printed form has them, where the library does not know their number.
+func (i Instrument) Answered(options int) Instrument {
+	if i.High == 0 {
+		i.High = i.Low + options - 1
+	}
+	return i
+}
+
+// Points is the number of answers to an item; 0 when the printed form says it.
+func (i Instrument) Points() int {
+	if i.High == 0 {
+		return 0
+	}
+	return i.High - i.Low + 1
 }
 
 // Attestation is somebody's word that the program may use an instrument's text.

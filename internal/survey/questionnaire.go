@@ -67,7 +67,7 @@ func (i Item) Labels() []string {
 type InstrumentUse struct {
 	Instrument InstrumentKey    `json:"instrument"`
 	Items      []ItemID         `json:"items"`            // item 1, 2, ... of the instrument
-	Scales     map[string][]int `json:"scales,omitempty"` // for instruments whose scales the program fills in: item numbers
+	Scales     map[string][]int `json:"scales,omitempty"` // for instruments whose scales the program fills in: item numbers, negative where scored from the other end
 }
 
 // Questionnaire is what is asked in a wave. It is fixed before the wave opens; its Fingerprint is inside every ballot.
@@ -110,6 +110,11 @@ func (q Questionnaire) AlarmItems() int {
 		}
 	}
 	return n
+}
+
+// Wellness reports whether it asks about the answerer's health, so that help is shown at once, whatever the answers.
+func (q Questionnaire) Wellness() bool {
+	return slices.ContainsFunc(q.Instruments, func(u InstrumentUse) bool { return u.Of(q).Wellness })
 }
 
 // Least is the threshold in force: the program's own if it asks for more than ours.

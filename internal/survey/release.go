@@ -241,7 +241,7 @@ func (s split) show(v votes) BreakdownResult {
 func (q Questionnaire) scores(ballots []Answers) []ScoreResult {
 	var results []ScoreResult
 	for _, use := range q.Instruments {
-		in, _ := Find(use.Instrument)
+		in := use.Of(q)
 		for _, scale := range use.ScalesOf(in) {
 			bins := in.Bins(scale)
 			v := votes{choice: make([]int, len(ballots)), options: len(bins)}

@@ -142,12 +142,29 @@ func (i Instrument) Bins(scale ScaleDef) []string {
 	return names
 }
 
-// ScalesOf gives the scales of an instrument as a questionnaire uses it, with their items.
+// Of is the instrument as a questionnaire uses it: with the answers that the program typed in.
+func (u InstrumentUse) Of(q Questionnaire) Instrument {
+	in, _ := Find(u.Instrument)
+	if len(u.Items) > 0 {
+		first, _ := q.Item(u.Items[0])
+		return in.Answered(first.Options())
+	}
+	return in
+}
+
+// ScalesOf gives the scales of an instrument as a questionnaire uses it, with their items. A number that the program typed
+// with a minus is an item scored from the other end.
 func (u InstrumentUse) ScalesOf(in Instrument) []ScaleDef {
 	scales := slices.Clone(in.Scales)
 	for s, scale := range scales {
 		if scale.Items == nil {
-			scales[s].Items = u.Scales[scale.Name]
+			for _, item := range u.Scales[scale.Name] {
+				if item < 0 {
+					item = -item
+					scales[s].Reverse = append(scales[s].Reverse, item)
+				}
+				scales[s].Items = append(scales[s].Items, item)
+			}
 		}
 		if in.Combine == Weighted {
 			scales[s].Items = span(1, len(u.Items)/2)
@@ -159,12 +176,11 @@ func (u InstrumentUse) ScalesOf(in Instrument) []ScaleDef {
 func (q Questionnaire) checkInstruments(wrong *fault.Problems) {
 	for i, use := range q.Instruments {
 		at := fmt.Sprintf("instruments[%d]", i)
-		in, ok := Find(use.Instrument)
-		if !ok {
+		if _, ok := Find(use.Instrument); !ok {
 			wrong.Add(at+".instrument", "Choose an instrument of the library.")
 			continue
 		}
-		q.checkUse(at, in, use, wrong)
+		q.checkUse(at, use.Of(q), use, wrong)
 	}
 }
 
@@ -180,8 +196,8 @@ func (q Questionnaire) checkUse(at string, in Instrument, use InstrumentUse, wro
 	}
 	for j, id := range use.Items {
 		item, ok := q.Item(id)
-		if !ok || item.Kind != Rating && item.Kind != Scale || item.Options() != in.High-in.Low+1 {
-			wrong.Add(fmt.Sprintf("%s.items[%d]", at, j), "Name a question of this survey with %d ordered answers.", in.High-in.Low+1)
+		if !ok || item.Kind != Rating && item.Kind != Scale || item.Options() != in.Points() {
+			wrong.Add(fmt.Sprintf("%s.items[%d]", at, j), "Name a question of this survey with %d ordered answers.", in.Points())
 		}
 	}
 	checkScales(at, in, use, wrong)
@@ -199,8 +215,8 @@ func checkScales(at string, in Instrument, use InstrumentUse, wrong *fault.Probl
 			wrong.Add(here, "%s has no scale of this name that you sort yourself.", in.Name)
 		}
 		for _, item := range items {
-			if item < 1 || item > most {
-				wrong.Add(here, "Item numbers go from 1 to %d.", most)
+			if item == 0 || item > most || -item > most {
+				wrong.Add(here, "Item numbers go from 1 to %d, with a minus where an item is scored from the other end.", most)
 			}
 		}
 	}

@@ -9,13 +9,14 @@ import (
 	"evenly/internal/survey"
 )
 
+// instrument is one of the library, with the answers of its form where only that says how many there are.
 func instrument(t *testing.T, key survey.InstrumentKey) survey.Instrument {
 	t.Helper()
 	in, ok := survey.Find(key)
 	if !ok {
 		t.Fatalf("no instrument %q", key)
 	}
-	return in
+	return in.Answered(map[survey.InstrumentKey]int{"met": 7, "memeq": 5, "dual": 5}[key])
 }
 
 func repeat(answer, n int) []int { return slices.Repeat([]int{answer}, n) }
@@ -42,12 +43,17 @@ func TestScores(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			in := instrument(t, c.key)
-			got, ok := in.Score(in.Scales[0], c.answers)
+			use := survey.InstrumentUse{Instrument: c.key, Scales: map[string][]int{"commitment": {1, 2, -3, -4, -5, 6}}}
+			scale := use.ScalesOf(in)
+			if c.key == "memeq" {
+				scale = in.Scales
+			}
+			got, ok := in.Score(scale[0], c.answers)
 			if !ok {
 				t.Fatalf("Score(%v) cannot be computed", c.answers)
 			}
 			near(t, "score", got, c.want, 1e-12)
-			if bin := in.Bins(in.Scales[0])[in.Bin(in.Scales[0], got)]; bin != c.bin {
+			if bin := in.Bins(scale[0])[in.Bin(scale[0], got)]; bin != c.bin {
 				t.Errorf("score %v is in %q, want %q", got, bin, c.bin)
 			}
 		})
@@ -83,8 +89,8 @@ func TestLibraryShipsNoText(t *testing.T) {
 	t.Parallel()
 	seen := make(map[survey.InstrumentKey]bool)
 	for _, in := range survey.Library() {
-		if seen[in.Key] || in.Name == "" || in.Source == "" || in.Terms == "" || in.Licence == "" {
-			t.Errorf("%s: listed twice, or without name, source or terms", in.Key)
+		if seen[in.Key] || in.Name == "" || in.Source == "" || in.Terms == "" || in.Licence == "" || in.Checked == "" {
+			t.Errorf("%s: listed twice, or without name, source, terms or what it was compared with", in.Key)
 		}
 		seen[in.Key] = true
 		for _, scale := range in.Scales {
@@ -97,6 +103,37 @@ func TestLibraryShipsNoText(t *testing.T) {
 	}
 	if len(seen) < 15 {
 		t.Errorf("%d instruments", len(seen))
+	}
+}
+
+// Which items an instrument turns round is never remembered: only what public documents say is in the library, and the rest
+// is typed in with the form in hand.
+func TestNothingIsCodedFromMemory(t *testing.T) {
+	t.Parallel()
+	for _, in := range survey.Library() {
+		for _, scale := range in.Scales {
+			if len(scale.Reverse) > 0 {
+				t.Errorf("%s, %s turns items %v round on our word", in.Key, scale.Name, scale.Reverse)
+			}
+			if len(in.Scales) > 1 && len(scale.Items) > 0 && len(scale.Items) < in.Items {
+				t.Errorf("%s, %s: items %v are sorted on our word", in.Key, scale.Name, scale.Items)
+			}
+		}
+	}
+	q := survey.ForResidents()
+	use := survey.InstrumentUse{Instrument: "acs6", Scales: map[string][]int{"commitment": {1, 2, -3, -4, -5, 6, -7, 0}}}
+	for i := range 6 {
+		id := survey.ItemID(string(rune('a' + i)))
+		q.Items = append(q.Items, survey.Item{ID: id, Kind: survey.Rating, Ask: "Typed in by the program", Answers: []string{"1", "2", "3", "4", "5", "6", "7"}})
+		use.Items = append(use.Items, id)
+	}
+	q.Instruments = []survey.InstrumentUse{use}
+	if err := q.Check(); !fault.Is(err, fault.Invalid) {
+		t.Errorf("items -7 and 0 of six: %v, want invalid", err)
+	}
+	use.Scales["commitment"] = []int{1, 2, -3, -4, -5, 6}
+	if err := q.Check(); err != nil {
+		t.Errorf("with the form in hand: %v", err)
 	}
 }
 

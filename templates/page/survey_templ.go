@@ -1256,8 +1256,8 @@ type Instruments struct {
 
 // InstrumentRow is one of them.
 type InstrumentRow struct {
-	Name, Source, Measures, Structure, Scoring, Terms, Licence, Vouched, Href string
-	LinkOnly                                                                  bool
+	Name, Source, Measures, Structure, Scoring, Checked, Terms, Licence, Vouched, Href string
+	LinkOnly                                                                           bool
 }
 
 // View draws it.
@@ -1355,6 +1355,10 @@ func instrumentsPage(v Instruments) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
+					templ_7745c5c3_Err = ui.Cell("Compared with", r.Checked).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 					templ_7745c5c3_Err = ui.Cell("Terms", r.Licence+". "+r.Terms).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -1370,7 +1374,7 @@ func instrumentsPage(v Instruments) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: "Published instruments", CaptionHidden: true, Columns: []ui.Column{{Label: "Instrument"}, {Label: "Measures"}, {Label: "Structure and scoring"}, {Label: "Terms"}, {Label: "Confirmed by"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var51), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: "Published instruments", CaptionHidden: true, Columns: []ui.Column{{Label: "Instrument"}, {Label: "Measures"}, {Label: "Structure and scoring"}, {Label: "Compared with"}, {Label: "Terms"}, {Label: "Confirmed by"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var51), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1387,6 +1391,7 @@ func instrumentsPage(v Instruments) templ.Component {
 // InstrumentEntry takes the text of an instrument, and the word that it may be used.
 type InstrumentEntry struct {
 	Terms, Licence, Structure     string
+	Checked                       string
 	Basis, Items, Labels          string
 	ErrBasis, ErrItems, ErrLabels string
 	Scales                        []ScaleField
@@ -1427,13 +1432,26 @@ func InstrumentFields(v InstrumentEntry) templ.Component {
 		var templ_7745c5c3_Var55 string
 		templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(v.Structure)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/page/survey.templ`, Line: 352, Col: 17}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/page/survey.templ`, Line: 354, Col: 17}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var55))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 81, "</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 81, "</p><p class=\"hint\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var56 string
+		templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs("Compared with: " + v.Checked)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/page/survey.templ`, Line: 355, Col: 48}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var56))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 82, "</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1450,7 +1468,7 @@ func InstrumentFields(v InstrumentEntry) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, s := range v.Scales {
-			templ_7745c5c3_Err = ui.Text(ui.Field{Name: s.Name, Label: s.Label, Hint: "Item numbers, like 1 4 7", Value: s.Value, Error: s.Error}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Text(ui.Field{Name: s.Name, Label: s.Label, Hint: "Item numbers, like 1 4 -7; a minus where the form scores an item from the other end", Value: s.Value, Error: s.Error}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
