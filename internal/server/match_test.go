@@ -225,8 +225,8 @@ func TestMatchFromListsToPairs(t *testing.T) {
 		t.Errorf("the same form twice leads to %s and %s", held.Location, again.Location)
 	}
 	task := s.coordinator.Follow(held)
-	if !strings.Contains(task.Body, `http-equiv="refresh"`) {
-		t.Error("the page of a task does not move without scripts")
+	if !strings.Contains(task.Body, "Look again</a></p></noscript>") {
+		t.Error("the page of a task cannot be looked at again without scripts")
 	}
 	s.answerIsClosed(t)
 	s.coordinator.Submit(task, `form[action$="/stop"]`, nil, "").Want(http.StatusSeeOther)

@@ -121,18 +121,18 @@ func differences(s app.Scenario, first string) []string {
 	out := []string{differWords(s.Movers, first, s.Letter) + betterWords(s.Movers, s.Better, s.Worse, s.Letter)}
 	for _, y := range s.ByYear {
 		if y.Movers > 0 {
-			out = append(out, fmt.Sprintf("PGY-%d: %d of %d differ.", y.PGY, y.Movers, y.Of)+betterWords(y.Movers, y.Better, y.Worse, s.Letter))
+			out = append(out, fmt.Sprintf("In PGY-%d: %d of %d.", y.PGY, y.Movers, y.Of)+betterWords(y.Movers, y.Better, y.Worse, s.Letter))
 		}
 	}
 	return out
 }
 
-// betterWords is " Under B 2 get a choice they put higher, 1 lower."
+// betterWords is " Under B: 2 higher on their list, 1 lower, 1 as high."
 func betterWords(movers, better, worse int, letter string) string {
 	if movers == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" Under %s %d get a choice they put higher, %d lower, and %d the same place.", letter, better, worse, movers-better-worse)
+	return fmt.Sprintf(" Under %s: %d higher on their list, %d lower, %d as high.", letter, better, worse, movers-better-worse)
 }
 
 func differWords(n int, first, other string) string {
@@ -206,7 +206,7 @@ func (q *request) runRow(r app.RunSeen, p app.RunPair) page.RunRow {
 	case p.Rank > 0:
 		x.Choice = ui.Ordinal(p.Rank)
 	default:
-		x.Choice, x.Reasons = "Not on the list", p.Reasons
+		x.Choice = "Not on the list" // why stands under "Off their list"
 	}
 	if p.Pinned {
 		x.Note = "Pinned"

@@ -86,7 +86,7 @@ func yearMeasures(all []app.Scenario, purpose mentorship.RunPurpose) []measure {
 	if len(all) == 0 {
 		return nil
 	}
-	var out []measure
+	var out, elsewhere []measure
 	for _, y := range all[0].ByYear {
 		of := func(s app.Scenario) app.YearShare {
 			for _, x := range s.ByYear {
@@ -99,10 +99,10 @@ func yearMeasures(all []app.Scenario, purpose mentorship.RunPurpose) []measure {
 		out = append(out, measure{fmt.Sprintf("Top two, PGY-%d", y.PGY), func(s app.Scenario) int { return of(s).TopTwo },
 			func(s app.Scenario) string { return share(of(s).TopTwo, of(s).Of) }, 1})
 		if len(all) > 1 && purpose == mentorship.ForYear {
-			out = append(out, measure{fmt.Sprintf("Elsewhere than in A, PGY-%d", y.PGY), nil, func(s app.Scenario) string { return movers(all[0], s, of(s).Movers) }, 0})
+			elsewhere = append(elsewhere, measure{fmt.Sprintf("Elsewhere than in A, PGY-%d", y.PGY), nil, func(s app.Scenario) string { return movers(all[0], s, of(s).Movers) }, 0})
 		}
 	}
-	return out
+	return append(out, elsewhere...)
 }
 
 // movers is how many go elsewhere than under the first scenario, which has none to compare with.

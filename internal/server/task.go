@@ -66,9 +66,6 @@ func (q *request) taskPage(t app.Task) page.Task {
 		}
 	}
 	v.Frame = q.task(v.Title, layout.Link{Href: q.taskBack(t), Label: "Back"})
-	if !t.Ended() {
-		v.Frame.Refresh = 3
-	}
 	return v
 }
 

@@ -122,7 +122,7 @@ func TestMoversByYear(t *testing.T) {
 	task := s.do(s.director.Browser, form, "main form", more)
 	seen := s.director.Get(task.Attr("#job a.btn", "href")).Want(http.StatusOK)
 	text := seen.Text("main")
-	for _, want := range []string{"Residents elsewhere than in A", "Elsewhere than in A, PGY-1", "Top two, PGY-2", "PGY-1:", "differ"} {
+	for _, want := range []string{"Residents elsewhere than in A", "Elsewhere than in A, PGY-1", "Top two, PGY-2", "In PGY-1:", "higher on their list"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing: %s", want, text)
 		}

@@ -43,7 +43,6 @@ type Frame struct {
 	PrintHead   string   // the line above a printed page
 	SignOut     string   // address that signs out, by POST
 	ExitHref    string   // a harmless page to leave for; only where a person may have to hide what they read
-	Refresh     int      // seconds after which the page asks again when scripts are off; only while a job runs
 	Scripts     []string // extra scripts by their plain name in web/src, for the few pages that need one
 	Alone       bool     // only those scripts and not ours for every page: where nobody is known, little runs
 }

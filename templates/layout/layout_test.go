@@ -71,14 +71,6 @@ func TestToastCarriesItsUndoAsAForm(t *testing.T) {
 	has(t, page, "<undo-toast", "Logged.", `action="/undo"`, `name="key" value="k"`, `name="meeting" value="7"`, ">Undo<")
 }
 
-func TestAJobRefreshesOnlyWithoutScripts(t *testing.T) {
-	t.Parallel()
-	has(t, draw(t, layout.Task(layout.Frame{Title: "X", Refresh: 3})), `<noscript><meta http-equiv="refresh" content="3"></noscript>`)
-	if strings.Contains(draw(t, layout.Task(layout.Frame{Title: "X"})), "http-equiv") {
-		t.Error("a page without a job refreshes")
-	}
-}
-
 func TestSignedOutPagesHaveNoWayOut(t *testing.T) {
 	t.Parallel()
 	page := draw(t, layout.Plain(layout.Frame{Title: "Concern", ExitHref: "https://www.weather.gov/"}))

@@ -108,7 +108,7 @@ func WhatIfFields(v WhatIfForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "pin_mentor", Label: "to this mentor", Error: v.ErrWith, Optional: true}, v.With).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "pin_mentor", Label: "To this mentor", Error: v.ErrWith, Optional: true}, v.With).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
