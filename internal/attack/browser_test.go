@@ -137,7 +137,9 @@ func (x *wave) fetch(person int) {
 func (x *wave) put(person int) {
 	x.t.Helper()
 	b := x.who[person].browser
-	b.get(route.Ballot(x.program.At.Institution, x.id), false)
+	if person%5 == 0 { // drawing the page 5,800 times over takes long and adds nothing
+		b.get(route.Ballot(x.program.At.Institution, x.id), false)
+	}
 	id, err := x.public.Verify(x.tokens[person])
 	check(x.t, err)
 	x.ballots["x"+hex.EncodeToString(id[:])] = person

@@ -273,6 +273,9 @@ func (x *wave) released(left evidence, questions ...string) map[string]orders {
 }
 
 func (x *wave) writer(tr trace, question string) int {
+	if !strings.Contains(tr.text, "mine-") && !strings.Contains(tr.text, "open-") {
+		return -1
+	}
 	for _, m := range markForm.FindAllStringSubmatch(tr.text, -1) {
 		if alias, err := strconv.Atoi(m[3]); err == nil && m[4] == question {
 			return slices.Index(x.alias[question], alias)

@@ -25,7 +25,7 @@ import (
 )
 
 // town is an institution with many programs of 29 residents each, on a Postgres of its own that writes down every
-// statement with its values and its time: more than any operator should.
+// statement that changes something, with its values and its time: more than any operator should.
 type town struct {
 	t     *testing.T
 	w     *world.World
@@ -50,7 +50,7 @@ func newTown(t *testing.T) *town {
 	check(t, err)
 	t.Cleanup(pg.Stop)
 	v := &town{t: t, pg: pg, done: map[string]bool{}}
-	for _, sql := range []string{"CREATE DATABASE evenly", "ALTER SYSTEM SET synchronous_commit = off", "ALTER SYSTEM SET log_statement = 'all'",
+	for _, sql := range []string{"CREATE DATABASE evenly", "ALTER SYSTEM SET synchronous_commit = off", "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET log_statement = 'mod'",
 		"ALTER SYSTEM SET log_line_prefix = '%m %p %x '", "SELECT pg_reload_conf()"} {
 		v.sql(pg.URL(pgdev.Superuser, "postgres"), sql)
 	}
