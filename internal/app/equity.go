@@ -183,17 +183,21 @@ func readWeek(a *App, ctx context.Context, who tenant.Scope) error {
 }
 
 func (a *App) keepWeek(ctx context.Context, who tenant.Scope, c Contact, week time.Time, r equity.Reading) error {
-	row, err := headline(c, r)
-	if err != nil {
-		return err
-	}
-	row.Week = week
 	return a.store.As(ctx, who, func(tx *store.Tx) error {
+		whole, err := wholeOfQuarter(ctx, tx, c, &r)
+		if err != nil {
+			return err
+		}
+		row, err := headline(c, r, whole)
+		if err != nil {
+			return err
+		}
+		row.Week = week
 		fresh, err := tx.AddReading(ctx, c.Cycle.ID, row)
 		if err != nil || !fresh {
 			return err
 		}
-		flags := flagRows(r, week)
+		flags := flagRows(flagsOf(r, whole), week)
 		if err := tx.AddFlags(ctx, c.Cycle.ID, flags); err != nil {
 			return err
 		}
@@ -202,7 +206,7 @@ func (a *App) keepWeek(ctx context.Context, who tenant.Scope, c Contact, week ti
 }
 
 // headline is the row of a week: its figures for trends, and what the pages of the week need.
-func headline(c Contact, r equity.Reading) (store.Reading, error) {
+func headline(c Contact, r equity.Reading, whole equity.Date) (store.Reading, error) {
 	f := r.Finding()
 	row := store.Reading{AsOf: c.AsOf(), InRange: f.InRange, Missed: f.Missed + f.Escalated, LivePairs: f.Pairs, SilenceDays: LongestSilence(r).Days, TopFifth: TopFifth(r),
 		OffersAll: r.Program.Offers.All, OffersNamed: r.Program.Offers.One + r.Program.Offers.Few}
@@ -213,7 +217,7 @@ func headline(c Contact, r equity.Reading) (store.Reading, error) {
 		}
 	}
 	var err error
-	if row.Program, err = json.Marshal(r.Program); err != nil {
+	if row.Program, err = json.Marshal(weekly{r.Program, whole}); err != nil {
 		return row, fmt.Errorf("keep the week's reading: %w", err)
 	}
 	if row.Pairs, err = json.Marshal(list); err != nil {
@@ -222,9 +226,9 @@ func headline(c Contact, r equity.Reading) (store.Reading, error) {
 	return row, nil
 }
 
-func flagRows(r equity.Reading, week time.Time) []store.Flag {
+func flagRows(flags []equity.Flag, week time.Time) []store.Flag {
 	var rows []store.Flag
-	for _, f := range r.Flags() {
+	for _, f := range flags {
 		row := store.Flag{Week: week, Rule: string(f.Rule), Version: f.Version, WindowFrom: f.Window.From.Time(), WindowTo: f.Window.To.Time(),
 			Value: f.Value, Cut: f.Cut, State: f.State, Inputs: f.Inputs}
 		if f.Dyad != "" {

@@ -14,8 +14,9 @@ import (
 // Whole is what everybody in a program may know of it: whether contact is more uneven than chance makes it, as of the
 // newest weekly reading, and where one's own pair stands when there are enough pairs not to give others away.
 type Whole struct {
-	Known   bool // a weekly reading exists
-	AsOf    time.Time
+	Known   bool      // a weekly reading exists
+	AsOf    time.Time // of the week's reading, and so of the positions
+	MadeOn  time.Time // of the program's own reading: the same for a quarter
 	Pairs   int
 	Reading equity.DispersionReading
 	compare equity.Reading
@@ -35,6 +36,7 @@ func whole(ctx context.Context, tx *store.Tx, y Year) (w Whole, err error) {
 	var program struct {
 		Dispersion equity.Dispersion `json:"dispersion"`
 		Lag        *float64          `json:"median_logging_lag"`
+		WholeAsOf  equity.Date       `json:"whole_as_of"`
 	}
 	if err := json.Unmarshal(r.Program, &program); err != nil {
 		return w, fmt.Errorf("read the week's reading: %w", err)
@@ -43,7 +45,10 @@ func whole(ctx context.Context, tx *store.Tx, y Year) (w Whole, err error) {
 	if err != nil {
 		return w, err
 	}
-	w = Whole{Known: true, AsOf: r.AsOf, Pairs: r.LivePairs, Reading: program.Dispersion.Reading, lag: program.Lag}
+	w = Whole{Known: true, AsOf: r.AsOf, MadeOn: r.AsOf, Pairs: r.LivePairs, Reading: program.Dispersion.Reading, lag: program.Lag}
+	if program.WholeAsOf != 0 {
+		w.MadeOn = program.WholeAsOf.Time()
+	}
 	for _, s := range list {
 		w.compare.Dyads = append(w.compare.Dyads, equity.PairReading{ID: s.ID, Standing: equity.Live, Count: s.Count, Peer: s.Peer})
 	}

@@ -150,7 +150,7 @@ func (d *deck) flagged(flags ...ui.Flag) []card {
 
 // page puts the cards together. What cannot be said yet is left out, never drawn empty.
 func (d *deck) page() page.Equity {
-	v := page.Equity{Roles: d.roleLinks(""), Head: d.head(), Method: d.at.Method(), AllPairs: d.at.Pairs()}
+	v := page.Equity{Roles: d.roleLinks(""), Head: d.head(), Method: d.at.Method(), Flags: d.at.Flags(), AllPairs: d.at.Pairs()}
 	v.Frame = d.frame(v.Head.Title)
 	v.Frame.PrintHead = fmt.Sprintf("%s · %s · Mentorship equity · %s · Prepared by %s · Confidential", d.place.Name, d.me.Institution.Name,
 		d.Today.Format("2 January 2006"), d.me.Name.Full())

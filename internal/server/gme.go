@@ -21,10 +21,14 @@ func (s *Server) gmeRoutes() []Endpoint {
 	}
 }
 
-// gmeColumns are the columns of the GME office's view, and their widths in words.
-var gmeColumns = []ui.Column{{Label: "Program"}, {Label: "Pairs", Num: true}, {Label: "In range", Num: true}, {Label: "Promise missed", Num: true},
-	{Label: "Longest silence", Num: true}, {Label: "Top fifth’s share", Num: true}, {Label: "As a whole"}, {Label: "Offers open to all", Num: true},
-	{Label: "Open steps", Num: true}, {Label: "Survey alarms", Num: true}, {Label: "Replies owed", Num: true}, {Label: "As of"}}
+// gmeColumns are the columns of the GME office's view.
+var gmeColumns = []ui.Column{{Label: "Program"}, {Label: "Pairs", Num: true}, {Label: "In range", Num: true}, {Label: "Missed", Num: true},
+	{Label: "Silence", Num: true}, {Label: "Top fifth", Num: true}, {Label: "As a whole"}, {Label: "Open offers", Num: true},
+	{Label: "Steps", Num: true}, {Label: "Alarms", Num: true}, {Label: "Replies owed", Num: true}}
+
+// gmeWords explain them.
+const gmeWords = "Missed: pairs that broke their promise. Silence: the longest time without contact. Top fifth: its share of the hours; even would be 20%. " +
+	"Open offers: opportunities open to every resident, of all. Steps: open ones. Alarms and replies: of surveys."
 
 // showGME is GET /{institution}/gme: programs side by side, with the same suppression as everywhere.
 func showGME(q *request) error {
@@ -33,9 +37,9 @@ func showGME(q *request) error {
 		return err
 	}
 	title := ui.Count(len(list), "program", "programs") + " side by side"
-	v := page.Programs{Frame: q.frame(title), Title: title, Lede: "The newest weekly reading of each program of " + q.me.Institution.Name + ".",
+	v := page.Programs{Frame: q.frame(title), Words: gmeWords, Title: title, Lede: "The newest weekly reading of each program of " + q.me.Institution.Name + ".",
 		Table: ui.Table{Caption: title, CaptionHidden: true, Columns: gmeColumns}}
-	v.Frame.Width = layout.List
+	v.Frame.Width, v.Frame.Back = layout.List, &layout.Link{Href: route.Switch, Label: "Where to?"}
 	v.Frame.PrintHead = fmt.Sprintf("%s · Programs side by side · %s · Prepared by %s · Confidential", q.me.Institution.Name, q.today().Format("2 January 2006"), q.me.Name.Full())
 	v.Acts = []ui.Btn{{Label: "Surveys", Icon: "clipboard-list", Href: route.GMESurveys(q.at.Institution)},
 		{Label: "Whom programs name", Icon: "contact-round", Href: route.Office(q.at.Institution)}}
@@ -51,9 +55,9 @@ func showGME(q *request) error {
 }
 
 func (q *request) programRow(p app.ProgramHeadline) page.ProgramRow {
-	r := page.ProgramRow{Name: p.Name, AsOf: "–", Alarms: fmt.Sprint(p.OpenAlarms), Owed: fmt.Sprint(p.RepliesOwed)}
+	r := page.ProgramRow{Name: p.Name, AsOf: "not read yet", Alarms: fmt.Sprint(p.OpenAlarms), Owed: fmt.Sprint(p.RepliesOwed)}
 	if p.AsOf != nil {
-		r.AsOf = day(*p.AsOf)
+		r.AsOf = "as of " + day(*p.AsOf)
 		if stale(q.srv.app.Now(), *p.AsOf) {
 			r.AsOf += ", out of date"
 		}
@@ -82,20 +86,20 @@ func exportGME(q *request) error {
 	if err != nil {
 		return err
 	}
-	l := app.List{Name: "Programs"}
-	for _, c := range gmeColumns {
+	l := app.List{Name: "Programs", Columns: []app.ListColumn{{Text: "Program"}, {Text: "Read"}}}
+	for _, c := range gmeColumns[1:] {
 		l.Columns = append(l.Columns, app.ListColumn{Text: c.Label, Number: c.Num})
 	}
 	for _, p := range list {
 		r := q.programRow(p)
 		if r.Hidden {
-			l.Rows = append(l.Rows, []string{r.Name, "fewer than 5", "", "", "", "", "", "", "", r.Alarms, r.Owed, r.AsOf})
+			l.Rows = append(l.Rows, []string{r.Name, r.AsOf, "fewer than 5", "", "", "", "", "", "", "", r.Alarms, r.Owed})
 			continue
 		}
-		l.Rows = append(l.Rows, []string{r.Name, r.Pairs, r.InRange, r.Missed, r.Silence, r.Top, r.Whole, r.Offers, r.Steps, r.Alarms, r.Owed, r.AsOf})
+		l.Rows = append(l.Rows, []string{r.Name, r.AsOf, r.Pairs, r.InRange, r.Missed, r.Silence, r.Top, r.Whole, r.Offers, r.Steps, r.Alarms, r.Owed})
 	}
 	l.ReadMe = [][2]string{{"What", "The newest weekly reading of each program of " + q.me.Institution.Name}, {"Taken out", q.today().Format("2 January 2006")},
-		{"Small numbers", "Programs with fewer than 5 pairs, or not read yet, show no figures."}, {"Confidential", "For the GME office. It holds no names."}}
+		{"Columns", gmeWords}, {"Small numbers", "Programs with fewer than 5 pairs, or not read yet, show no figures."}, {"Confidential", "For the GME office. It holds no names."}}
 	book, err := q.srv.app.Workbook(q.Context(), q.who, app.GMEExport, l)
 	if err != nil {
 		return err

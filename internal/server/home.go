@@ -261,6 +261,9 @@ func wholeCard(mine app.Mine, shown []page.PairCard) *page.Section {
 		return nil
 	}
 	s := &page.Section{ID: "whole", Heading: "The program as a whole", Text: []string{wholeWords(w)}}
+	if w.Reading != equity.TooEarly {
+		s.Text[0] += " This is looked at once a quarter, last on " + day(w.MadeOn) + "."
+	}
 	for _, p := range mine.Pairs {
 		if pos, ok := w.Position(p.ID); ok && len(shown) == 1 && p.Live(mine.Today) {
 			s.Text = append(s.Text, fmt.Sprintf("You have met %s. The middle half of the %d pairs have met %s; %d met less often than you, %d more often.",

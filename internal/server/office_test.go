@@ -71,7 +71,7 @@ func TestProgramsSideBySide(t *testing.T) {
 	}
 	book := paul.Get(page.Attr("a[href$='programs.xlsx']", "href")).Want(http.StatusOK)
 	rows := sheetRows(t, book, "Programs")
-	if len(rows) != 3 || rows[1][1] != "6" || rows[2][1] != "fewer than 5" {
+	if len(rows) != 3 || rows[1][2] != "6" || rows[2][2] != "fewer than 5" {
 		t.Errorf("the workbook: %q", rows)
 	}
 }

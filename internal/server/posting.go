@@ -45,6 +45,7 @@ func showBoard(q *request) error {
 		}
 		v.Open = append(v.Open, q.postingCard(o, b.Today))
 	}
+	tellApart(v.Open, v.Drawn)
 	v.Title = title(number(len(v.Open))) + noun(len(v.Open), " opportunity is open", " opportunities are open")
 	if len(v.Open) == 0 {
 		v.Title, v.Empty = "Opportunities", "Nothing is open now. What mentors offer to all residents appears here."
@@ -56,8 +57,37 @@ func showBoard(q *request) error {
 	return q.page(http.StatusOK, v.View())
 }
 
+// tellApart names the mentor in titles that stand on the board more than once, and numbers what is still alike.
+func tellApart(lists ...[]page.PostingCard) {
+	count := func() map[string]int {
+		n := map[string]int{}
+		for _, list := range lists {
+			for _, c := range list {
+				n[c.Title]++
+			}
+		}
+		return n
+	}
+	alike := count()
+	for _, list := range lists {
+		for i, c := range list {
+			if alike[c.Title] > 1 {
+				list[i].Title += ", " + c.By
+			}
+		}
+	}
+	alike, seen := count(), map[string]int{}
+	for _, list := range lists {
+		for i, c := range list {
+			if seen[c.Title]++; alike[c.Title] > 1 {
+				list[i].Title += fmt.Sprintf(" (%d)", seen[c.Title])
+			}
+		}
+	}
+}
+
 func (q *request) postingCard(o app.Opportunity, today time.Time) page.PostingCard {
-	c := page.PostingCard{ID: o.ID, Title: o.Title, About: o.Kind.Words() + ", offered by " + o.Mentor().Full(), Details: o.Details}
+	c := page.PostingCard{ID: o.ID, Title: o.Title, By: o.Mentor().Short(), About: o.Kind.Words() + ", offered by " + o.Mentor().Full(), Details: o.Details}
 	places := ui.Count(o.Places, "place", "places")
 	if o.State == "drawn" {
 		c.Until = fmt.Sprintf("%s, %s asked.", places, noun1(o.Wanted, "resident", "residents"))

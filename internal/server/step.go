@@ -180,7 +180,7 @@ func (q *request) reviewPage(status int, p app.PairSeen, f *fault.Error) error {
 	}
 	v := q.pairReview(p)
 	steps := page.Steps{Nudge: q.at.Nudge(string(p.ID)), Ask: q.at.PairAsk(string(p.ID)), Offer: q.at.PairOffer(string(p.ID)), Action: q.at.PairSteps(string(p.ID)), Key: newKey(),
-		Kind: "conversation", LevelUp: q.at.LevelUp(), Answers: q.fitAnswers(around.Fits)}
+		Kind: "conversation", LevelUp: q.at.LevelUp(), Flags: q.at.FlagsOf(string(p.ID)), Answers: q.fitAnswers(around.Fits)}
 	if p.EndsOn != nil && p.EndsOn.Before(p.Today) {
 		steps.Nudge, steps.Ask, steps.Offer = "", "", "" // nobody is asked about what has ended
 	}

@@ -53,6 +53,19 @@ func (tx *Tx) HasReading(ctx context.Context, cycle mentorship.CycleID, week tim
 	return has, err
 }
 
+// FirstWholeReading is what the first week from a day on said of the program in which its own reading (L4) was more than
+// too early; ok is false when there is none.
+func (tx *Tx) FirstWholeReading(ctx context.Context, cycle mentorship.CycleID, from time.Time) (program json.RawMessage, ok bool, err error) {
+	list, err := many[struct{ Program json.RawMessage }](ctx, tx, `
+		SELECT program FROM reading
+		WHERE program_id = @program AND cycle_id = @cycle AND as_of >= @from AND program->'dispersion'->>'reading' <> 'too_early' AND program ? 'whole_as_of'
+		ORDER BY week LIMIT 1`, pgx.StrictNamedArgs{"cycle": cycle, "from": from})
+	if err != nil || len(list) == 0 {
+		return nil, false, err
+	}
+	return list[0].Program, true, nil
+}
+
 // AddReading stores a week's reading; false when the week has one already.
 func (tx *Tx) AddReading(ctx context.Context, cycle mentorship.CycleID, r Reading) (bool, error) {
 	tag, err := tx.exec(ctx, `
@@ -98,4 +111,25 @@ func (tx *Tx) FlagsOf(ctx context.Context, id mentorship.PairingID) ([]Flag, err
 	return many[Flag](ctx, tx, `
 		SELECT pairing_id, week, rule, version, window_from, window_to, value, cut, state, inputs
 		FROM flag WHERE program_id = @program AND pairing_id = @id ORDER BY week DESC, rule`, pgx.StrictNamedArgs{"id": known(string(id))})
+}
+
+// FlagWeek is a week that was read, and how many flags it raised.
+type FlagWeek struct {
+	Week  time.Time
+	Flags int
+}
+
+// FlagWeeks lists the weeks of a cycle that were read, newest first.
+func (tx *Tx) FlagWeeks(ctx context.Context, cycle mentorship.CycleID) ([]FlagWeek, error) {
+	return many[FlagWeek](ctx, tx, `
+		SELECT r.week, (SELECT count(*) FROM flag f WHERE f.institution_id = r.institution_id AND f.program_id = r.program_id AND f.cycle_id = r.cycle_id AND f.week = r.week)::int AS flags
+		FROM reading r WHERE r.program_id = @program AND r.cycle_id = @cycle ORDER BY r.week DESC LIMIT 60`, pgx.StrictNamedArgs{"cycle": cycle})
+}
+
+// FlagsIn lists what a week flagged, the program last.
+func (tx *Tx) FlagsIn(ctx context.Context, cycle mentorship.CycleID, week time.Time) ([]Flag, error) {
+	return many[Flag](ctx, tx, `
+		SELECT pairing_id, week, rule, version, window_from, window_to, value, cut, state, inputs
+		FROM flag WHERE program_id = @program AND cycle_id = @cycle AND week = @week ORDER BY pairing_id IS NULL, rule DESC, pairing_id`,
+		pgx.StrictNamedArgs{"cycle": cycle, "week": week})
 }

@@ -15,7 +15,7 @@ type Equity struct {
 	Head     ui.Head
 	Roles    []ui.ChipLink
 	Notices  []ui.Notice
-	Alarms   []ui.Item // of surveys, until two people have closed them
+	Alarms   []ui.Item  // of surveys, until two people have closed them
 	Start    *NextThing // no charter, no pairs: the one thing to do first
 	KPIs     []KPI
 	Look     Look
@@ -28,6 +28,7 @@ type Equity struct {
 	Changes  []ui.Change
 	Basis    string
 	Method   string
+	Flags    string // the history of flags
 	AllPairs string
 }
 

@@ -772,7 +772,7 @@ func pairReview(v PairReview) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Private("Not shown here, to anybody: what they worked on, fit answers, surveys and concerns.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Private("Not shown here, to anybody: what they worked on, surveys and concerns. What one of them answered to a lead is shown to that lead alone.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

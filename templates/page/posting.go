@@ -26,6 +26,7 @@ func (v Board) View() templ.Component { return boardPage(v) }
 type PostingCard struct {
 	ID       string
 	Title    string
+	By       string // who offers it
 	About    string // "Research project, offered by Dr. Okafor"
 	Details  string
 	Until    string // "Ask until Fri 1 May. 1 place, 3 would like it."
@@ -59,6 +60,7 @@ func (v PostingForm) View() templ.Component { return postingForm(v) }
 
 // Programs is the GME office's view: programs side by side, never a name.
 type Programs struct {
+	Words string // what the columns mean
 	Frame layout.Frame
 	Title string
 	Lede  string

@@ -25,6 +25,7 @@ type Steps struct {
 	ErrDue  string
 	Owners  []ui.Option
 	LevelUp string // where to offer to all what some had
+	Flags   string // all that was ever flagged about the pair
 	Ask     string // where both are asked how it is going, each alone
 	Offer   string // where both are offered a change
 	Answers []FitAnswer
