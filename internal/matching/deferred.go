@@ -77,7 +77,13 @@ func (d *deferral) propose(r int32) int32 {
 }
 
 func (d *deferral) listOf(r int32) wishes {
-	w := wishes{ticket: d.lottery.ticketsOf(r)}
+	prefix := pairPrefix(nil, d.lottery.seed, d.residents[r].ID)
+	w := wishes{ticket: func(o option) (t ticket) {
+		if o.node < d.unmatchedNode() { // having no place needs no ticket: it is alone at its rank
+			t, prefix = pairTicket(prefix, d.mentors[o.node].ID)
+		}
+		return t
+	}}
 	d.eachOption(r, func(o option) { w.list = append(w.list, wish{option: o, preference: d.preference(d.class[o.edge])}) })
 	w.arrange()
 	return w

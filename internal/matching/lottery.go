@@ -23,7 +23,7 @@ type lottery struct {
 	far                farSide
 
 	ahead, back side
-	wishes      wishes
+	few         few
 }
 
 // draw settles every tie, beginning with the places given. Afterwards the pairing does not depend on how the stages before
@@ -108,55 +108,70 @@ func (l *lottery) eachLooseEdge(visit func(r, e int32)) {
 	}
 }
 
-// choose fixes r at the best of their options that still leads to an optimum.
+// choose fixes r at the best of their options that still leads to an optimum. Edges are in the order of preference; those no
+// better and no worse than each other are a run, and only within a run do tickets decide.
 func (l *lottery) choose(r int32) {
 	seat := option{l.chair[r].at, l.place[r]}
 	l.leave(r)
 	l.fixed[r] = true
-	l.wish(r, seat)
-	for o, ok := l.wishes.next(); ok; o, ok = l.wishes.next() {
-		if o == seat || l.exchange(o.node, seat.node) {
+	for e := l.start[r]; ; {
+		end := l.runFrom(e, l.chair[r].end)
+		if o, ok := l.grant(r, e, end, seat); ok {
 			l.chair[r].at, l.place[r] = o.edge, o.node
 			return
 		}
+		e = end // the run of the seat is never passed: the seat itself is possible
 	}
 }
 
-// wish lists the options that might still be possible. Those of a rank worse than the seat's are left out, and their
-// tickets not even drawn.
-func (l *lottery) wish(r int32, seat option) {
-	home, own := l.label[seat.node], l.preference(l.class[seat.edge])
-	l.wishes.list = l.wishes.list[:0]
-	offer := func(o option) {
-		if k := l.preference(l.class[o.edge]); l.label[o.node] == home && k <= own && (o == seat || l.canYield(o.node)) {
-			l.wishes.list = append(l.wishes.list, wish{option: o, preference: k})
+// runFrom returns the end of the run that begins with edge e.
+func (l *lottery) runFrom(e, end int32) int32 {
+	k := l.preference(l.class[e])
+	for e++; e < end && l.preference(l.class[e]) == k; e++ {
+	}
+	return e
+}
+
+// grant gives r the option with the smallest ticket among those of a run that are possible.
+func (l *lottery) grant(r, first, end int32, seat option) (option, bool) {
+	l.few.begin(l.seed, l.residents[r].ID)
+	for more := true; more; {
+		more = l.shortlist(r, first, end, seat)
+		for _, d := range l.few.list {
+			if d.option == seat || l.exchange(d.node, seat.node) {
+				return d.option, true
+			}
 		}
 	}
-	for e := l.start[r]; e < l.chair[r].end; e++ {
-		if l.to[e] != l.hub {
-			offer(option{e, l.to[e]})
+	return option{}, false
+}
+
+// shortlist draws tickets for what might be possible, and keeps the few smallest. It reports whether there may be more.
+func (l *lottery) shortlist(r, first, end int32, seat option) bool {
+	home := l.label[seat.node]
+	might := func(o option) bool {
+		return l.label[o.node] == home && (o == seat || l.canYield(o.node))
+	}
+	l.few.options = l.few.options[:0]
+	for e := first; e < end; e++ {
+		if o := (option{e, l.to[e]}); o.node != l.hub {
+			if might(o) {
+				l.few.options = append(l.few.options, o)
+			}
+			continue
 		}
+		l.far.each(l.problem, r, func(m int32) {
+			if o := (option{e, m}); might(o) {
+				l.few.options = append(l.few.options, o)
+			}
+		})
 	}
-	if e := l.hubEdge(l.start[r], l.chair[r].end); e >= 0 && l.preference(l.class[e]) <= own {
-		l.far.each(l.problem, r, func(m int32) { offer(option{e, m}) })
-	}
-	l.wishes.ticket = l.ticketsOf(r)
-	l.wishes.arrange()
+	return l.few.draw(l.problem)
 }
 
 // canYield tells whether anything can leave node m, or be added to it: if not, there is no way on from it, and no ticket
 // need be drawn. Only mentors and the place of the unmatched are asked about.
 func (l *lottery) canYield(m int32) bool { return l.head[m] >= 0 || l.carried[m] < l.high[m] }
-
-// ticketsOf draws the tickets of one resident. The place of the unmatched needs none: it is alone at its rank.
-func (l *lottery) ticketsOf(r int32) func([]byte, option) (ticket, []byte) {
-	return func(buffer []byte, o option) (ticket, []byte) {
-		if o.node >= l.unmatchedNode() {
-			return ticket{}, buffer
-		}
-		return pairTicket(buffer, l.seed, l.residents[r].ID, l.mentors[o.node].ID)
-	}
-}
 
 // preference orders classes as a resident does: the ranks, then any placement off the list, then none.
 func (p *problem) preference(c class) int32 {

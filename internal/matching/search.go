@@ -216,8 +216,8 @@ func (f *flow) relax(v int32, best int64) int64 {
 	d := f.search.dist[v]
 	if w := f.parent[v]; w >= 0 && f.carried[v] < f.high[v] {
 		best = f.reach(w, d+f.problem.slope(f.pack.slope, v, f.carried[v]+1)+f.price[w]-f.price[v], v, best)
-		if best == d && f.excess[w] < 0 {
-			return best // nothing could be nearer
+		if best == d && f.excess[w] < 0 && f.pack.slope == flat {
+			return best // nothing could be nearer; and there is room for several, where only one place costs just so otherwise
 		}
 	}
 	for r := f.head[v]; r >= 0; r = f.chair[r].next {

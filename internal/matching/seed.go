@@ -49,7 +49,12 @@ func residentTicket(seed string, r ResidentID) ticket {
 }
 
 // pairTicket is SHA-256(seed, 0x00, resident, 0x00, mentor): a resident's choice among mentors of the same rank.
-func pairTicket(buffer []byte, seed string, r ResidentID, m MentorID) (ticket, []byte) {
-	buffer = append(append(append(append(append(buffer[:0], seed...), 0), r...), 0), m...)
-	return sha256.Sum256(buffer), buffer
+func pairTicket(prefix []byte, m MentorID) (ticket, []byte) {
+	text := append(prefix, m...)
+	return sha256.Sum256(text), text[:len(prefix)]
+}
+
+// pairPrefix is what all tickets of a resident begin with.
+func pairPrefix(buffer []byte, seed string, r ResidentID) []byte {
+	return append(append(append(append(buffer[:0], seed...), 0), r...), 0)
 }

@@ -1,11 +1,6 @@
 package matching
 
-import (
-	"encoding/binary"
-	"runtime"
-	"slices"
-	"sync"
-)
+import "encoding/binary"
 
 // A wish is an option with its place in a resident's order: by rank, then by ticket, of which the first eight bytes decide
 // but once in a few billion times.
@@ -15,49 +10,21 @@ type wish struct {
 	key        uint64
 }
 
-// wishes is a heap of them, the best on top. Almost always the first or second is granted, so sorting all, of which there
-// may be as many as there are mentors, would be a waste.
+// wishes is a heap of them, the best on top: few residents propose far down their list.
 type wishes struct {
 	list   []wish
-	ticket func(buffer []byte, o option) (ticket, []byte)
+	ticket func(o option) ticket
 }
 
 // arrange draws the tickets and makes the heap.
 func (w *wishes) arrange() {
-	if len(w.list) < 2 {
-		return
+	for i := range w.list {
+		t := w.ticket(w.list[i].option)
+		w.list[i].key = binary.BigEndian.Uint64(t[:])
 	}
-	w.drawAll()
 	for i := len(w.list)/2 - 1; i >= 0; i-- {
 		w.down(i)
 	}
-}
-
-// manyTickets is from where it pays to draw on all processors. Which one draws a ticket does not matter to it.
-const manyTickets = 4096
-
-func (w *wishes) drawAll() {
-	workers := 1
-	if len(w.list) >= manyTickets {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	var group sync.WaitGroup
-	for part := range slices.Chunk(w.list, (len(w.list)+workers-1)/workers) {
-		draw := func() {
-			var buffer []byte
-			for i := range part {
-				var t ticket
-				t, buffer = w.ticket(buffer, part[i].option)
-				part[i].key = binary.BigEndian.Uint64(t[:])
-			}
-		}
-		if workers == 1 {
-			draw()
-			return
-		}
-		group.Go(draw)
-	}
-	group.Wait()
 }
 
 func (w *wishes) before(a, b wish) bool {
@@ -67,9 +34,7 @@ func (w *wishes) before(a, b wish) bool {
 	case a.key != b.key:
 		return a.key < b.key
 	}
-	first, buffer := w.ticket(nil, a.option)
-	second, _ := w.ticket(buffer, b.option)
-	return first.compare(second) < 0
+	return w.ticket(a.option).compare(w.ticket(b.option)) < 0
 }
 
 // next takes the best wish left.
