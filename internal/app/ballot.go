@@ -31,7 +31,7 @@ func (a *App) IssueToken(ctx context.Context, who tenant.Scope, id mentorship.Wa
 		if err := mayAnswer(ctx, tx, w); err != nil {
 			return err
 		}
-		keys, err := a.loadKeys(who.Institution, w.ID)
+		keys, err := a.trueKeys(who.Institution, w.ID, urn.Public{Signing: w.Signing, Sealing: w.Sealing})
 		if err != nil {
 			return err
 		}
@@ -66,6 +66,33 @@ type Poll struct {
 
 // Keys are its public keys, the same for everybody.
 func (p Poll) Keys() urn.Public { return urn.Public{Signing: p.Signing, Sealing: p.Sealing} }
+
+// trueKeys reads the private keys of an open wave and holds the public ones that the database shows against them. Whoever can
+// write to the database could put keys of their own there, and read what is sealed to them.
+func (a *App) trueKeys(in tenant.InstitutionID, id mentorship.WaveID, shown urn.Public) (*urn.Keys, error) {
+	keys, err := a.loadKeys(in, id)
+	if err != nil {
+		return nil, err
+	}
+	if keys.Public().Fingerprint() != shown.Fingerprint() {
+		a.logger.Error("the database shows keys of a survey that are not those in the folder: somebody changed them", "survey", id)
+		return nil, fault.New(fault.Unavailable, "The keys of this survey are not those it was opened with. Don’t answer it, and tell the ombudsperson.")
+	}
+	return keys, nil
+}
+
+// PollKeys are the public keys of an open survey, the same for everybody. One past its last day is fault.Closed.
+func (a *App) PollKeys(ctx context.Context, institution string, id mentorship.WaveID) (urn.Public, error) {
+	p, err := a.Poll(ctx, institution, id)
+	if err != nil {
+		return urn.Public{}, err
+	}
+	if !p.Open {
+		return urn.Public{}, errSurveyClosed
+	}
+	_, err = a.trueKeys(p.Institution.ID, p.ID, p.Keys())
+	return p.Keys(), err
+}
 
 // Poll reads a survey, as nobody.
 func (a *App) Poll(ctx context.Context, institution string, id mentorship.WaveID) (p Poll, err error) {
@@ -187,6 +214,9 @@ func (a *App) PutBySlip(ctx context.Context, institution, code string, answers s
 		}
 		ballot, err := p.Questionnaire.Pack(answers)
 		if err != nil {
+			return err
+		}
+		if _, err := a.trueKeys(in.ID, p.ID, p.Keys()); err != nil {
 			return err
 		}
 		for revision := range uint32(mostRevisions) {

@@ -2,9 +2,11 @@ package server_test
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -80,5 +82,81 @@ func TestAnonymousPagesLeaveNothing(t *testing.T) {
 	}
 	if after := v.W.Log(); after != before {
 		t.Errorf("anonymous requests were logged: %s", strings.TrimPrefix(after, before))
+	}
+}
+
+// Whoever can write to the database puts keys of their own there, to read what is sealed to them. Nobody is shown them,
+// nobody gets a token for them, and no slip is sealed to them.
+func TestKeysThatWereChangedAreNotShown(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, 6)
+	id := v.open()
+	other := newTown(t, 1)
+	_, _, blinded, _ := v.blind(v.keys(id))
+	roster := v.coordinator.Get(v.At.SurveySlips(id)).Want(http.StatusOK)
+	slip := v.coordinator.Submit(roster, `form[action$="/print"]`, url.Values{"slips": {"1"}}, "").Want(http.StatusOK).Text(".code")
+	v.W.SQL(`UPDATE wave SET sealing = $2 WHERE id = $1`, id, other.keys(other.open()).Sealing)
+	v.W.Visitor().Get(route.BallotKeys(v.At.Institution, id)).Want(http.StatusServiceUnavailable)
+	if status, body := v.residents[0].JSON(v.At.SurveyToken(id), map[string]any{"blinded": blinded}); status != http.StatusServiceUnavailable || !strings.Contains(string(body), "ombudsperson") {
+		t.Errorf("a token: %d %s", status, body)
+	}
+	form := url.Values{"code": {slip}, "value": {"1"}}
+	if p := v.W.Visitor().Post(route.BallotBySlip(v.At.Institution), form); p.Status == http.StatusSeeOther {
+		t.Errorf("a slip was sealed to keys of somebody else: %d", p.Status)
+	}
+	if !strings.Contains(v.W.Log(), "somebody changed them") {
+		t.Error("the operator is not told")
+	}
+}
+
+// Anonymous requests are bounded by address, loosely, and nothing about it is written anywhere.
+func TestTheCrowdIsBounded(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, 0)
+	site := v.W.Server.Handler()
+	get := func(address string) int {
+		r := httptest.NewRequest(http.MethodGet, route.BallotThanks(v.At.Institution), nil)
+		r.RemoteAddr = address + ":1883"
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, r)
+		return w.Code
+	}
+	refused := 0
+	for range 3000 { // a hospital's 1,200 a minute, also when a minute begins in between
+		if get("198.51.100.7") == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused == 0 || refused > 1800 {
+		t.Errorf("%d of 3000 requests from one address were refused, want 600 to 1,800", refused)
+	}
+	if got := get("198.51.100.8"); got != http.StatusOK {
+		t.Errorf("another address: %d", got)
+	}
+	if strings.Contains(v.W.Log(), "198.51") {
+		t.Error("the log holds an address")
+	}
+}
+
+// Mails about a survey hold nothing of what anybody answered.
+func TestMailsHoldNoAnswers(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, 6)
+	v.W.Work()
+	id := v.open()
+	v.W.Eventually("residents are invited", func() bool { return len(v.W.Mail.To(v.residents[0].Email)) > 0 })
+	for _, r := range v.residents {
+		v.obtain(id, r).put(0, value(0, "QUAGGA"))
+	}
+	v.closeWave(id)
+	v.W.Eventually("the director is told", func() bool {
+		return v.mails(v.director, "A survey needs a look")+v.mails(v.director, "“Baseline” has closed") > 0
+	})
+	for _, p := range append(v.residents, v.director, v.coordinator, v.facilitator) {
+		for _, m := range v.W.Mail.To(p.Email) {
+			if strings.Contains(fmt.Sprint(m), "QUAGGA") || strings.Contains(fmt.Sprint(m), "6 of 6") {
+				t.Errorf("a mail to %s holds an answer: %v", p.Email, m)
+			}
+		}
 	}
 }

@@ -146,8 +146,9 @@ func TestSurveysWithoutKeysCanBeEnded(t *testing.T) {
 	if err := v.W.App.AbandonSurvey(t.Context(), v.Scope(), mentorship.WaveID(id)); !fault.Is(err, fault.Conflict) {
 		t.Errorf("while the keys are there: %v", err)
 	}
-	v.loseKeys()
 	_, _, blinded, _ := v.blind(v.keys(id))
+	v.loseKeys()
+	v.W.Visitor().Get(route.BallotKeys(v.At.Institution, id)).Want(http.StatusServiceUnavailable)
 	if status, body := v.residents[1].JSON(v.At.SurveyToken(id), map[string]any{"blinded": blinded}); status != http.StatusServiceUnavailable || !strings.Contains(string(body), "keys of this survey") {
 		t.Errorf("a token without keys: %d %s", status, body)
 	}
