@@ -10,7 +10,7 @@ import (
 // contradict themselves, pins against a rule. Limits that are merely impossible to meet are not problems; the match
 // reports those as infeasible, with the set of people that shows it.
 func Check(in *Instance) []Problem {
-	c := &checker{in: in, mentors: map[MentorID]int{}, residents: map[ResidentID]int{}, groups: map[GroupID]int{}}
+	c := &checker{in: in, mentors: make(map[MentorID]int, len(in.Mentors)), residents: make(map[ResidentID]int, len(in.Residents)), groups: map[GroupID]int{}}
 	c.options()
 	c.ids()
 	for i := range in.Mentors {
@@ -35,6 +35,7 @@ type checker struct {
 	groups    map[GroupID]int
 	cyclic    bool
 	problems  []Problem
+	seen      mentorSet // on the list at hand
 }
 
 func (c *checker) add(text string, path string, args ...any) {
@@ -152,10 +153,12 @@ func (c *checker) resident(i int) {
 	if len(r.Ranks) > maxRanks {
 		c.add(fmt.Sprintf("has more than %d ranks", maxRanks), "residents[%d].ranks", i)
 	}
-	var seen mentorSet
+	seen := &c.seen
+	seen.clear()
 	for k, tie := range r.Ranks {
 		for l, m := range tie {
-			if !known(c, c.mentors, m, "mentor", "residents[%d].ranks[%d][%d]", i, k, l) {
+			if _, ok := c.mentors[m]; !ok { // looked up here already because there may be millions of them
+				known(c, c.mentors, m, "mentor", "residents[%d].ranks[%d][%d]", i, k, l)
 				continue
 			}
 			if string(m) == string(r.ID) {
@@ -179,6 +182,8 @@ type mentorSet struct {
 	few  []MentorID
 	many map[MentorID]bool
 }
+
+func (s *mentorSet) clear() { s.few, s.many = s.few[:0], nil }
 
 // add reports whether m is new.
 func (s *mentorSet) add(m MentorID) bool {

@@ -26,7 +26,7 @@ func Frontier(in Instance, opt Options, most int) ([]FrontierPoint, error) {
 	}
 	p := compile(&in)
 	preset, order := in.stageOrder()
-	first := p.solve(packLimit)
+	first := p.unsolved().solve(packLimit)
 	out := []FrontierPoint{{first.moved(), first.result(in.Seed, true), Change{Words: "no change"}, true}}
 	if !slices.Contains(order, Kept) {
 		return out, nil

@@ -34,13 +34,17 @@ func (p *problem) solve(limit int64) *outcome {
 	if preset == DeferredAcceptance {
 		return p.deferredAcceptance(p.in.Seed)
 	}
-	o := p.solveStages(preset, order, limit)
-	if k := p.in.AllowMoves; k > o.moved() && slices.Contains(order, Kept) {
-		s := newMoveSearch(p, preset, order)
-		s.startFrom(o)
-		return s.within(k)
+	k := p.in.AllowMoves
+	if k == 0 || !slices.Contains(order, Kept) {
+		return p.solveStages(preset, order, limit)
 	}
-	return o
+	s := newMoveSearch(p, preset, order)
+	o := p.unsolved().solveStages(preset, order, limit)
+	if k <= o.moved() {
+		return o
+	}
+	s.startFrom(o)
+	return s.within(k)
 }
 
 func (o *outcome) moved() (n int) {
@@ -299,8 +303,11 @@ func (s *moveSearch) roomFor(fates []fate) bool {
 	return true
 }
 
-// decided is a copy of the problem with only the edges that the decisions leave. (Solving sorts the edges of a problem, so
-// nothing may be solved twice on the same one while an earlier outcome is still in use.)
+// unsolved is a copy of the problem, to be solved itself. Solving sorts the edges of a problem, so nothing is solved twice on
+// the same one.
+func (p *problem) unsolved() *problem { return p.decided(make([]fate, len(p.residents))) }
+
+// decided is a copy of a problem not solved yet, with only the edges that the decisions leave.
 func (p *problem) decided(fates []fate) *problem {
 	q := *p
 	q.fates = fates
