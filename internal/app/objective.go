@@ -160,24 +160,49 @@ func (a *App) SetObjective(ctx context.Context, who tenant.Scope, o mentorship.O
 		return err
 	}
 	return a.store.As(ctx, who, func(tx *store.Tx) error {
-		c, err := tx.CurrentCycle(ctx)
+		c, err := unpublished(ctx, tx)
 		if err != nil {
-			return err
-		}
-		if err := tx.LockCycle(ctx, c.ID); err != nil {
-			return err
-		}
-		lists, err := tx.CountLists(ctx, c.ID)
-		if err != nil {
-			return err
-		}
-		if err := c.MayPublish(lists); err != nil {
 			return err
 		}
 		if err := tx.SetObjective(ctx, c.ID, o); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, "objective.publish", string(c.ID), map[string]any{"objective": o.Preset, "aims": o.Aims})
+	})
+}
+
+// unpublished is the current year, kept from others, while nobody ranks; otherwise it is fault.Closed.
+func unpublished(ctx context.Context, tx *store.Tx) (c mentorship.Cycle, err error) {
+	if c, err = tx.CurrentCycle(ctx); err != nil {
+		return c, err
+	}
+	if err := tx.LockCycle(ctx, c.ID); err != nil {
+		return c, err
+	}
+	lists, err := tx.CountLists(ctx, c.ID)
+	if err != nil {
+		return c, err
+	}
+	return c, c.MayPublish(lists)
+}
+
+// RedrawSeed draws the lottery's seed and the key of the pseudonyms anew, before anybody ranks. Afterwards it is
+// fault.Closed: whoever could draw again with lists in view could draw until the outcome suits them.
+func (a *App) RedrawSeed(ctx context.Context, who tenant.Scope) error {
+	if err := access.Check(who, access.SetupChange); err != nil {
+		return err
+	}
+	return a.store.As(ctx, who, func(tx *store.Tx) error {
+		c, err := unpublished(ctx, tx)
+		if err != nil {
+			return err
+		}
+		drawn := matching.Commit()
+		c.Seed, c.SeedHash, c.Key, c.KeyHash = drawn.Seed, drawn.Hash, drawn.Key, drawn.KeyHash
+		if err := tx.SetSeed(ctx, c); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, "seed.draw", string(c.ID), map[string]any{"hash": c.SeedHash})
 	})
 }
 

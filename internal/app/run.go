@@ -109,6 +109,9 @@ func (q RunRequest) runs(ctx context.Context, tx *store.Tx, m material) ([]store
 	if err := tx.DropRuns(ctx, m.Cycle.ID, q.Purpose, q.Kind); err != nil {
 		return nil, err
 	}
+	if q.Purpose == mentorship.ForChange {
+		return m.curve()
+	}
 	var out []store.Run
 	for _, p := range compared(m.Cycle, q.Purpose) {
 		r, err := m.snapshot(p.Objective(), scenario{})
@@ -116,6 +119,32 @@ func (q RunRequest) runs(ctx context.Context, tx *store.Tx, m material) ([]store
 			return nil, err
 		}
 		r.Name = p.Name
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// A re-match is shown with what more moves would bring: none, one, two and three pairs that may move beyond those that must.
+// Finding the best pairs to move grows steeply with the program, so that large ones see the fewest moves only, and ask for
+// more with a what-if.
+const (
+	curveMoves     = 3
+	curveResidents = 300
+)
+
+func (m material) curve() ([]store.Run, error) {
+	var out []store.Run
+	for k := range curveMoves + 1 {
+		if k > 0 && len(m.Residents) > curveResidents {
+			break
+		}
+		r, err := m.snapshot(m.Cycle.Objective(), scenario{Moves: k})
+		if err != nil {
+			return nil, err
+		}
+		if r.Name = "Fewest moves"; k > 0 {
+			r.Name = fmt.Sprintf("Up to %s may move", countOf(k, "pair", "pairs"))
+		}
 		out = append(out, r)
 	}
 	return out, nil

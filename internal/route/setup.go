@@ -10,6 +10,7 @@ const (
 	SetupYearPattern      = "/setup/year"
 	SetupStatePattern     = "/setup/state"
 	SetupObjectivePattern = "/setup/objective"
+	SetupSeedPattern      = "/setup/seed"
 )
 
 // Setup is the task list of the coordinator.
@@ -32,6 +33,9 @@ func (p Program) SetupYear() string { return p.to(SetupYearPattern) }
 
 // SetupObjective is the order of aims that the match is made by.
 func (p Program) SetupObjective() string { return p.to(SetupObjectivePattern) }
+
+// SetupSeed draws the lottery’s seed again.
+func (p Program) SetupSeed() string { return p.to(SetupSeedPattern) }
 
 // SetupState moves the current year to its next state.
 func (p Program) SetupState() string { return p.to(SetupStatePattern) }

@@ -16,10 +16,10 @@ func (s *Server) auditRoutes() []Endpoint {
 
 // auditNouns and auditVerbs put an act into words: "meeting.log" is "Meeting: logged".
 var (
-	auditNouns = map[string]string{"timeaway": "Time away", "setup": "Settings", "session": "Session", "people": "People", "not-with": "Private list",
+	auditNouns = map[string]string{"timeaway": "Time away", "setup": "Settings", "objective": "Order of aims", "seed": "The lottery’s seed", "session": "Session", "people": "People", "not-with": "Private list",
 		"fit": "Answers to leads", "equity": "Readings", "gme": "Programs", "step": "Step", "board": "Opportunities"}
 	auditVerbs = map[string]string{"log": "logged", "answer": "answered", "add": "added", "change": "changed", "save": "saved", "remove": "removed",
-		"begin": "signed in", "invite": "invited", "run": "run", "choose": "chosen", "announce": "announced", "close": "closed", "publish": "published",
+		"begin": "signed in", "draw": "drawn", "invite": "invited", "run": "run", "choose": "chosen", "announce": "announced", "close": "closed", "publish": "published",
 		"export": "exported", "undo": "undone", "import": "imported", "restore": "put back",
 		"nudge": "words sent", "take": "taken", "level": "offered to all", "forget": "wiped", "record": "recorded", "read": "read for the week", "input": "taken out as a file"}
 )

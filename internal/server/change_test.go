@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -55,6 +56,7 @@ func TestChangeInMidYear(t *testing.T) {
 	if !strings.Contains(run.Text("h1"), "1 pair changes") {
 		t.Errorf("the re-match moves more than one: %s", run.Text("h1"))
 	}
+	s.curve(t, run)
 	id := s.choose(run)
 	s.everyoneAccepts()
 	if s.coordinator.Get(s.At.RunAnnounce(id)).Has("#send") {
@@ -85,6 +87,36 @@ func TestChangeInMidYear(t *testing.T) {
 	if text := s.coordinator.Get(s.At.Changes()).Text("h1"); text != "No change is asked for" {
 		t.Errorf("after the change the page says %q", text)
 	}
+}
+
+// curve checks that the fewest moves stand beside what more moves would bring.
+func (s *matchYear) curve(t *testing.T, run *world.Page) {
+	t.Helper()
+	if got := len(run.All(".scenarios thead th")); got != 4 {
+		t.Errorf("%d columns, want the fewest moves and up to three more", got)
+	}
+	for _, want := range []string{"Fewest moves", "Up to 1 pair may move", "Up to 3 pairs may move", "Pairs that end"} {
+		if !strings.Contains(run.Text(".scenarios"), want) {
+			t.Errorf("the comparison lacks %q: %s", want, run.Text(".scenarios"))
+		}
+	}
+	var last int
+	for i, n := range s.moved() {
+		if n < last || n > i {
+			t.Errorf("with up to %d moves, %d pairs end", i, n)
+		}
+		last = n
+	}
+}
+
+// moved is how many current pairs each run of a change breaks.
+func (s *matchYear) moved() (out []int) {
+	text := world.One[string](s.w, `SELECT string_agg(coalesce(convert_from(result, 'UTF8')::jsonb ->> 'moved', '0'), ' ' ORDER BY number) FROM match_run WHERE purpose = 'change' AND state <> 'dropped'`)
+	for _, f := range strings.Fields(text) {
+		n, _ := strconv.Atoi(f)
+		out = append(out, n)
+	}
+	return out
 }
 
 // replyByLink answers a proposed change from the mail, without signing in: opening the link changes nothing, it does nothing

@@ -100,6 +100,18 @@ func saveObjective(q *request) error {
 	return q.see(q.at.Setup(), "objective-published")
 }
 
+// redrawSeed is POST /{institution}/{program}/setup/seed.
+func redrawSeed(q *request) error {
+	who, err := q.once(q.at.Setup())
+	if err != nil {
+		return err
+	}
+	if err := q.srv.app.RedrawSeed(q.Context(), who); err != nil {
+		return err
+	}
+	return q.see(q.at.Setup(), "seed-drawn")
+}
+
 // moveAim is the address of the list after one button: "add:", "remove:", "up:" or "down:" with an aim.
 func moveAim(aims []mentorship.Aim, op string) string {
 	verb, name, _ := strings.Cut(op, ":")

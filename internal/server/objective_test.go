@@ -47,13 +47,23 @@ func TestPublishAnOrderOfOnesOwn(t *testing.T) {
 		t.Errorf("%d entries of the audit log, want 1", n)
 	}
 
+	// The seed can be drawn again as long as nobody ranks.
+	hash := func() string {
+		return world.One[string](s.w, `SELECT seed_hash FROM cycle WHERE id = $1`, string(s.Cycle))
+	}
+	before := hash()
+	s.coordinator.Submit(s.coordinator.Get(s.At.Setup()), `form[action$="/setup/seed"]`, nil, "").Want(http.StatusSeeOther)
+	if hash() == before {
+		t.Error("the seed is the old one")
+	}
+
 	// Residents read it, with the hash of the seed, before lists close.
 	s.SetState(mentorship.RankingOpen)
 	reader := s.Resident("Rika Reader", 1)
 	for _, path := range []string{s.At.Ranking(), s.At.MatchHow()} {
 		text := reader.Get(path).Want(http.StatusOK).Text("main")
 		first, load := strings.Index(text, "As many as possible get their first choice"), strings.Index(text, "loads are as even as possible")
-		if first < 0 || load < first || !strings.Contains(text, "hash") {
+		if first < 0 || load < first || !strings.Contains(text, hash()) {
 			t.Errorf("%s does not say the published order and the hash: %s", path, text)
 		}
 	}
@@ -65,6 +75,10 @@ func TestPublishAnOrderOfOnesOwn(t *testing.T) {
 	}
 	late := url.Values{"objective": {"greedy-maximum"}, "key": {"0123456789ab"}}
 	s.coordinator.Post(s.At.SetupObjective(), late).Want(http.StatusConflict)
+	s.coordinator.Post(s.At.SetupSeed(), url.Values{"key": {"0123456789cd"}}).Want(http.StatusConflict)
+	if s.coordinator.Get(s.At.Setup()).Has(`form[action$="/setup/seed"]`) {
+		t.Error("the seed can be drawn again while residents rank")
+	}
 	s.rank(reader, 0, 1)
 	s.SetState(mentorship.ProfilesOpen)
 	if back := s.coordinator.Get(s.At.SetupObjective()); !strings.Contains(back.Text("main"), "have ranked under") {

@@ -55,7 +55,10 @@ func runHead(r app.RunSeen) ui.Head {
 		h.Title = ui.Count(s.Unmatched, "resident has", "residents have") + " no place"
 	case r.Run.Purpose == mentorship.ForChange:
 		h.Title = ui.Count(s.New, "pair changes", "pairs change")
-		h.Lede = "The fewest that give everyone concerned a mentor."
+		h.Strong = r.Run.Name + "."
+		if h.Lede = profileWords(s) + "."; len(r.All) > 0 && s.ID == r.All[0].ID {
+			h.Lede = "The fewest that give everyone concerned a mentor. " + h.Lede
+		}
 		return h
 	case s.TopTwo == s.Residents:
 		h.Title = "Everyone gets one of their top two"
@@ -104,6 +107,7 @@ func (q *request) runFigures(v *page.Run, r app.RunSeen) {
 			v.Differ = append(v.Differ, differences(s, r.All[0].Letter)...)
 		}
 	}
+	v.Facts = append(v.Facts, ui.Fact{Icon: "shuffle", Text: "What was still equal is drawn by lot, from the seed fixed before ranking opened. Its hash begins with", Strong: r.Cycle.SeedHash[:min(len(r.Cycle.SeedHash), 12)], After: "."})
 	if r.Shortage != nil {
 		v.Shortage = shortageWords(*r.Shortage)
 		v.Ways = []ui.Btn{{Label: "See mentors and places", Href: q.at.Mentors()}, {Label: "Look at the rules", Href: q.at.Rules()}}

@@ -36,6 +36,7 @@ func (s *Server) setupRoutes() []Endpoint {
 		in(http.MethodPost, route.SetupYearPattern, access.SetupChange, saveForm(yearForm, saveYear)),
 		in(http.MethodGet, route.SetupObjectivePattern, access.SetupChange, showObjective),
 		in(http.MethodPost, route.SetupObjectivePattern, access.SetupChange, saveObjective),
+		in(http.MethodPost, route.SetupSeedPattern, access.SetupChange, redrawSeed),
 		in(http.MethodPost, route.SetupStatePattern, access.SetupChange, moveYear),
 	}
 }
@@ -132,6 +133,9 @@ func (q *request) yearMoves(c mentorship.Cycle) []ui.Post {
 	}
 	if label, ok := on[c.State]; ok {
 		add(c.State.Next(), label, ui.Primary)
+	}
+	if c.MayPublish(0) == nil {
+		out = append(out, ui.Post{Action: q.at.SetupSeed(), Key: newKey(), Btn: ui.Btn{Label: "Draw the lottery’s seed again", Icon: "shuffle"}})
 	}
 	if label, ok := back[c.State]; ok {
 		for _, s := range mentorship.CycleStates {

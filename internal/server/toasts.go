@@ -35,6 +35,7 @@ var toasts = map[string]func(q *request, argument string) *ui.Toast{
 	"reply-saved": say("Saved."), "slip-handed": say("Ticked."),
 	"checkin-asked": say("Asked, with your name. They get a mail."), "checkin-answered": say("Sent, with your name."),
 	"year-moved":          say("Done."),
+	"seed-drawn":          say("Drawn. Residents read the new hash before they rank."),
 	"objective-published": say("Published. Residents read it before they rank."),
 	"setup-saved":         say("Saved."),
 	"person-added":        say("Added. They get no mail until you invite them."),

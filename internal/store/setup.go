@@ -68,6 +68,18 @@ func (tx *Tx) SetObjective(ctx context.Context, id mentorship.CycleID, o mentors
 	return err
 }
 
+// SetSeed stores another seed and key with their hashes, in a year in which nobody ranks yet; otherwise it is fault.Closed.
+func (tx *Tx) SetSeed(ctx context.Context, c mentorship.Cycle) error {
+	tag, err := tx.exec(ctx, `
+		UPDATE cycle SET seed = @seed, seed_hash = @hash, key = @key, key_hash = @key_hash
+		WHERE program_id = @program AND id = @id AND state IN ('draft', 'profiles')`,
+		pgx.StrictNamedArgs{"id": c.ID, "seed": c.Seed, "hash": c.SeedHash, "key": c.Key, "key_hash": c.KeyHash})
+	if err == nil && tag.RowsAffected() == 0 {
+		return fault.New(fault.Closed, "The seed is fixed when ranking opens.")
+	}
+	return err
+}
+
 // CountLists counts the residents who have ranked somebody in a cycle.
 func (tx *Tx) CountLists(ctx context.Context, cycle mentorship.CycleID) (n int, err error) {
 	err = tx.row(ctx, `
