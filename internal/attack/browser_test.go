@@ -57,6 +57,9 @@ func (b *browser) send(method, path, kind string, body []byte, cookie bool) answ
 	}
 	w := httptest.NewRecorder()
 	b.site.ServeHTTP(w, r)
+	b.mu.Lock()
+	b.proxy = append(b.proxy, b.address+" "+method+" "+path)
+	b.mu.Unlock()
 	return answer{w, b.town, method + " " + path}
 }
 

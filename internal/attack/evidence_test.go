@@ -22,10 +22,10 @@ type trace struct {
 // evidence is all that was left behind, by table or log, in the order in which it lies there.
 type evidence map[string][]trace
 
-// names finds what could name somebody: ids, SHA-256 hashes ("x" and 64 digits) and mail addresses.
+// names finds what could name somebody: ids, SHA-256 hashes ("x" and 64 digits), mail and network addresses.
 func names(text string) (found []string) {
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !strings.ContainsRune("0123456789abcdefghijklmnopqrstuvwxyz-@.", r) }) {
-		if len(word) == 36 && word[8] == '-' || len(word) == 65 && word[0] == 'x' || strings.Contains(word, "@") {
+		if len(word) == 36 && word[8] == '-' || len(word) == 65 && word[0] == 'x' || strings.Contains(word, "@") || strings.HasPrefix(word, "10.1.") {
 			found = append(found, word)
 		}
 	}
@@ -112,16 +112,19 @@ func (e evidence) split(subjects map[string]int, surveys int) (each []evidence, 
 	return each, rest
 }
 
-// orders sorts what names somebody in every way there is. Find gives the number of the person a trace is about, or -1.
-func (e evidence) orders(find func(trace) int) orders {
+// orders sorts what names somebody in every way there is. Find gives the numbers of the people a trace is about. What names
+// everybody at once has an order in itself.
+func (e evidence) orders(find func(trace) []int) orders {
 	found := orders{}
 	for place, traces := range e {
 		var about []trace
 		var persons []int
 		for _, tr := range traces {
-			if p := find(tr); p >= 0 {
-				about, persons = append(about, tr), append(persons, p)
+			named := find(tr)
+			if len(named) > 0 {
+				about, persons = append(about, tr), append(persons, named[0])
 			}
+			found.add(place+" within", firsts(named))
 		}
 		if len(about) < people {
 			continue
@@ -140,10 +143,18 @@ func sorted(traces []trace, persons []int, key string) []int {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(traces[a].keys[key], traces[b].keys[key]) })
-	var seen []int
-	for _, i := range order {
-		if !slices.Contains(seen, persons[i]) {
-			seen = append(seen, persons[i])
+	inOrder := make([]int, len(order))
+	for at, i := range order {
+		inOrder[at] = persons[i]
+	}
+	return firsts(inOrder)
+}
+
+// firsts keeps the first place of everybody.
+func firsts(persons []int) (seen []int) {
+	for _, p := range persons {
+		if !slices.Contains(seen, p) {
+			seen = append(seen, p)
 		}
 	}
 	return seen

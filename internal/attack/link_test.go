@@ -37,7 +37,7 @@ func TestLinkAttack(t *testing.T) {
 	ciphertexts := tally{} // who put which sealed ballot, where tokens were fetched ahead
 	for first := 0; first < surveys; first += batch {
 		began := time.Now()
-		v.log = len(v.databaseLog())
+		v.log, v.proxy = len(v.databaseLog()), nil
 		open := v.openBatch(first)
 		v.each(open, (*wave).answer)
 		answered := time.Now()
@@ -167,6 +167,9 @@ func (v *town) evidence() evidence {
 	v.t.Helper()
 	left := dump(v.t, v.w.DB.AdminURL)
 	left.lines("the site's log", v.w.Log())
+	v.mu.Lock()
+	left.lines("the proxy's log", strings.Join(v.proxy, "\n"))
+	v.mu.Unlock()
 	left.lines("the database's log", v.databaseLog()[v.log:])
 	return left
 }
@@ -232,37 +235,32 @@ func without(o orders, part string) orders {
 	return kept
 }
 
-// residents finds the person of a set whom a trace names, by any id or by mail address.
-func (v *town) residents(set int) func(trace) int {
+// residents finds the people of a set whom a trace names, by any id, by mail or by network address.
+func (v *town) residents(set int) func(trace) []int {
 	numbers := map[string]int{}
 	for i, r := range v.sets[set] {
-		numbers[string(r.ID)], numbers[r.Email], numbers[r.account] = i, i, i
+		numbers[string(r.ID)], numbers[r.Email], numbers[r.account], numbers[r.browser.address] = i, i, i, i
 	}
-	return func(tr trace) int {
-		for _, name := range tr.names {
-			if n, ok := numbers[name]; ok {
-				return n
-			}
+	return func(tr trace) []int { return known(numbers, tr) }
+}
+
+func known(numbers map[string]int, tr trace) (persons []int) {
+	for _, name := range tr.names {
+		if n, ok := numbers[name]; ok {
+			persons = append(persons, n)
 		}
-		return -1
 	}
+	return persons
 }
 
 // ballot finds whose a sealed ballot is. No attacker knows it of everybody; this one does.
-func (x *wave) ballot(tr trace) int {
-	for _, name := range tr.names {
-		if person, ok := x.ballots[name]; ok {
-			return person
-		}
-	}
-	return -1
-}
+func (x *wave) ballot(tr trace) []int { return known(x.ballots, tr) }
 
 // released finds the orders of the comments, each question by itself, where they lie open.
 func (x *wave) released(left evidence, questions ...string) map[string]orders {
 	all := map[string]orders{}
 	for _, question := range questions {
-		for where, order := range left.orders(func(tr trace) int { return x.writer(tr, question) }) {
+		for where, order := range left.orders(func(tr trace) []int { return x.writer(tr, question) }) {
 			if all[where] == nil {
 				all[where] = orders{}
 			}
@@ -272,16 +270,16 @@ func (x *wave) released(left evidence, questions ...string) map[string]orders {
 	return all
 }
 
-func (x *wave) writer(tr trace, question string) int {
+func (x *wave) writer(tr trace, question string) (persons []int) {
 	if !strings.Contains(tr.text, "mine-") && !strings.Contains(tr.text, "open-") {
-		return -1
+		return nil
 	}
 	for _, m := range markForm.FindAllStringSubmatch(tr.text, -1) {
 		if alias, err := strconv.Atoi(m[3]); err == nil && m[4] == question {
-			return slices.Index(x.alias[question], alias)
+			persons = append(persons, slices.Index(x.alias[question], alias))
 		}
 	}
-	return -1
+	return persons
 }
 
 // joint answers: the two comments of one person, or a comment beside a choice, lie together nowhere.

@@ -36,9 +36,11 @@ type town struct {
 	sets  [][]*resident
 	keys  [][]byte // files of keys that are lent to surveys: making 2048-bit keys is what takes time
 
-	mu   sync.Mutex
-	done map[string]bool // surveys that are closed, by number
-	log  int             // how much of the database's log is about surveys before those that are open
+	log int // how much of the database's log is about surveys before those that are open
+
+	mu    sync.Mutex
+	done  map[string]bool // surveys that are closed, by number
+	proxy []string        // the access log of a proxy that was told nothing about anonymous pages
 }
 
 // sets of residents take turns: each program's residents are those of one set.
