@@ -1,4 +1,5 @@
 SET ROLE evenly_owner;
+ALTER TABLE program DROP COLUMN charter_at;
 DROP TABLE fit_check;
 ALTER TABLE step NO FORCE ROW LEVEL SECURITY; -- the owner would change no row otherwise, silently
 DELETE FROM step WHERE kind = 'assign';

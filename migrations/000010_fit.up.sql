@@ -37,4 +37,7 @@ ALTER TABLE step DROP CONSTRAINT step_kind_check,
 ALTER TABLE link DROP CONSTRAINT link_purpose_check,
     ADD CONSTRAINT link_purpose_check CHECK (purpose IN ('invite', 'signin', 'log', 'confirm', 'answer', 'change', 'fit', 'offer'));
 
+-- When the program said what every pair is promised; NULL: never, and the usual is assumed.
+ALTER TABLE program ADD COLUMN charter_at timestamptz;
+
 RESET ROLE;

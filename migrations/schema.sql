@@ -629,6 +629,7 @@ CREATE TABLE program (
     outside_contact text NOT NULL DEFAULT 'ACGME Office of the Ombudsperson and Office of Complaints, acgme.org'::text,
     column_mapping jsonb NOT NULL DEFAULT '{}'::jsonb,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
+    charter_at timestamp with time zone,
     CONSTRAINT program_slug_once UNIQUE (institution_id, slug),
     CONSTRAINT program_pkey PRIMARY KEY (institution_id, id),
     CONSTRAINT program_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),

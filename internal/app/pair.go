@@ -187,6 +187,7 @@ type PairSeen struct {
 	OwnPair
 	Mine   bool          // the person is one of the two
 	Others []PairContact // for leads: the mentor's other pairs
+	Before []PairContact // for leads: the resident's earlier pairs of this year
 	Middle [2]float64    // for leads: hours of the middle half of pairs; zero below ten pairs
 }
 
@@ -255,6 +256,9 @@ func (s *PairSeen) beside(ctx context.Context, tx *store.Tx) error {
 	for _, p := range c.Pairs {
 		if p.MentorID == s.MentorID && p.ID != s.ID {
 			s.Others = append(s.Others, PairContact{p, readings[p.ID]})
+		}
+		if p.ResidentID == s.ResidentID && p.ID != s.ID && p.EndsOn != nil && p.StartsOn.Before(s.StartsOn) {
+			s.Before = append(s.Before, PairContact{p, readings[p.ID]})
 		}
 	}
 	s.Middle = middleHours(readings)

@@ -109,7 +109,13 @@ func (b *builder) addProgram(in app.Institution, slug, name string, people []app
 			return fmt.Errorf("add %s: %w", p.Email, err)
 		}
 	}
-	return nil
+	s, err := b.app.Setup(b.ctx, who)
+	if err != nil {
+		return err
+	}
+	p := s.Program
+	return b.app.SetCharter(b.ctx, who, mentorship.Charter{IntervalDays: p.IntervalDays, MeetingMinutes: p.MeetingMinutes, FirstContactDays: p.FirstContactDays,
+		MeetingSettings: p.MeetingSettings, SettingsOpenToAll: p.SettingsOpenToAll})
 }
 
 // invite sends everyone their invitation.

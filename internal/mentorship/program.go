@@ -1,5 +1,7 @@
 package mentorship
 
+import "time"
+
 // Program is one residency or fellowship program of an institution, with what every pair in it is promised.
 type Program struct {
 	ID                  string
@@ -18,4 +20,5 @@ type Program struct {
 	OmbudspersonContact string
 	DIOContact          string `db:"dio_contact"`
 	OutsideContact      string
+	CharterAt           *time.Time // when somebody said what is promised; nil: never, and the usual is assumed
 }

@@ -34,6 +34,9 @@ func stale(now, asOf time.Time) bool { return now.Sub(asOf) > staleAfter+24*time
 // fewPairs is the number of pairs below which no group is drawn.
 const fewPairs = 5
 
+// comparedPairs is the number of pairs from which they are compared with each other.
+const comparedPairs = 10
+
 // firstDays is how long a program is too young to be judged.
 const firstDays = 56
 
@@ -158,6 +161,9 @@ func (d *deck) page() page.Equity {
 		v.Start = d.firstStep()
 		return v
 	}
+	if d.Program.CharterAt == nil {
+		v.Start = d.sayPromise()
+	}
 	v.Basis = d.basis()
 	v.KPIs = d.kpis()
 	v.Contact = d.contactCard()
@@ -192,9 +198,25 @@ func (d *deck) firstStep() *page.NextThing {
 		Btn: ui.Btn{Label: "Go to the match", Href: d.at.Home() + "/match", Kind: ui.Primary}}
 }
 
+// sayPromise is what a program does first that never said what every pair is promised.
+func (d *deck) sayPromise() *page.NextThing {
+	n := &page.NextThing{ID: "start", Heading: "Say what you promise first", Text: "Nobody has said yet what every pair is promised. Until then one meeting " +
+		every(d.Program.IntervalDays) + " is assumed, and this page measures against that.", Btn: ui.Btn{Label: "What every pair is promised", Href: d.at.SetupCharter(), Kind: ui.Primary}}
+	if access.Check(d.who, access.SetupChange) != nil {
+		n.Text += " The coordinator and the directors can say it."
+		n.Btn = ui.Btn{Label: "See the setup", Href: d.at.Setup()}
+	}
+	return n
+}
+
 // notices are what is said about the page as a whole.
 func (d *deck) notices() []ui.Notice {
-	var out []ui.Notice
+	out := append(d.staleNotices(), d.loadNotice()...)
+	if n := len(d.cards); n < fewPairs {
+		out = append(out, ui.Notice{Text: "With fewer than five pairs, nothing is shown as a group: one person could be told from the others."})
+	} else if n < comparedPairs {
+		out = append(out, ui.Notice{Text: "With fewer than ten pairs, pairs are not compared with each other. What is said here rests on what each was promised."})
+	}
 	if d.Finding.Widespread {
 		out = append(out, ui.Notice{Tone: ui.Warn, Text: "More than a third of the pairs missed a promised meeting. That is the program more than its pairs: " +
 			"ask what stands in the way of meeting before you ask any one of them."})

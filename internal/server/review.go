@@ -128,6 +128,9 @@ func known(p app.PairSeen) []string {
 	if len(p.AwayFrom) > 0 {
 		out = append(out, "Time away: "+and(away(p.Pair, p.Year))+".")
 	}
+	for _, b := range p.Before {
+		out = append(out, fmt.Sprintf("Before that with %s, until %s: %s. The promise of this pair begins anew.", b.Mentor().Short(), dayYear(*b.EndsOn), ui.Count(b.Reading.Count, "meeting", "meetings")))
+	}
 	if p.StartsOn.After(p.Cycle.StartsOn) {
 		out = append(out, "A pair since "+dayYear(p.StartsOn)+": what was promised counts from then.")
 	}

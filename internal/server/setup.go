@@ -83,8 +83,11 @@ func (q *request) tasksBefore(s app.Setup) []ui.Task {
 	if s.Program.OmbudspersonContact != "" {
 		contacts.Status = ui.Completed
 	}
-	return []ui.Task{people,
-		{Href: q.at.SetupCharter(), Label: "What every pair is promised", Hint: charterWords(s.Program), Status: ui.Completed}, contacts}
+	charter := ui.Task{Href: q.at.SetupCharter(), Label: "What every pair is promised", Hint: charterWords(s.Program), Status: ui.Completed}
+	if s.Program.CharterAt == nil {
+		charter.Hint, charter.Status = "Not said yet. Assumed until then: "+lowerFirst(charter.Hint), ui.NotStarted
+	}
+	return []ui.Task{people, charter, contacts}
 }
 
 // charterWords is the charter as one sentence.

@@ -10,7 +10,7 @@ import (
 )
 
 const programColumns = `id, slug, name, time_zone, interval_days, grace_days, meeting_minutes, meeting_settings, settings_open_to_all,
-	first_contact_days, domains, default_places, allow_min_places, ombudsperson_contact, dio_contact, outside_contact`
+	first_contact_days, domains, default_places, allow_min_places, ombudsperson_contact, dio_contact, outside_contact, charter_at`
 
 // Program reads the program of the scope.
 func (tx *Tx) Program(ctx context.Context) (mentorship.Program, error) {

@@ -14,7 +14,7 @@ import (
 func (tx *Tx) SetCharter(ctx context.Context, c mentorship.Charter) error {
 	_, err := tx.exec(ctx, `
 		UPDATE program SET interval_days = @interval, meeting_minutes = @minutes, first_contact_days = @first,
-		       meeting_settings = @settings, settings_open_to_all = @others
+		       meeting_settings = @settings, settings_open_to_all = @others, charter_at = @now
 		WHERE id = @program`,
 		pgx.StrictNamedArgs{"interval": c.IntervalDays, "minutes": c.MeetingMinutes, "first": c.FirstContactDays,
 			"settings": c.MeetingSettings, "others": c.SettingsOpenToAll})

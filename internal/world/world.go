@@ -156,6 +156,7 @@ func (w *World) ProgramOf(in store.Institution, slug string) *Program {
 	id, err := w.Store.AddProgram(context.Background(), in.ID, store.NewProgram{Slug: slug, Name: "Program " + slug, TimeZone: "America/New_York",
 		Ombudsperson: "Ruth Adeyemi, 555 0100", DIO: "Dr. Paul Okonkwo, 555 0101"})
 	w.check(err)
+	w.SQL(`UPDATE program SET charter_at = created_at WHERE id = $1`, string(id))
 	p := &Program{W: w, In: in, ID: id, At: route.Program{Institution: in.Slug, Program: slug}}
 	p.As(func(tx *store.Tx) error {
 		day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
