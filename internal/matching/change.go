@@ -29,7 +29,8 @@ type Change struct {
 // None reports that no stage would end differently.
 func (c *Change) None() bool { return len(c.Stages) == 0 && !c.Impossible }
 
-// Difference is what changes from one result to another of the same residents and ranks.
+// Difference is what changes from one result to another of the same residents and ranks. Between two results of a reference
+// preset, whose aims count no ranks, it is the outcome that is compared, and said to be the lottery's.
 func Difference(before, after *Result) Change {
 	c := Change{Profile: minusEach(after.Profile, before.Profile), offAsRank: minusEach(after.OffListAsRank, before.OffListAsRank),
 		OffList: after.OffList - before.OffList, Unmatched: after.Unmatched - before.Unmatched,
@@ -45,8 +46,19 @@ func Difference(before, after *Result) Change {
 			}
 		}
 	}
+	if before.Preset.isReference() && after.Preset == before.Preset && c.countsAnything() {
+		c.Stages = append(c.Stages, StageValue{Name: Lottery})
+	}
 	c.say()
 	return c
+}
+
+func (c *Change) countsAnything() bool {
+	some := c.OffList != 0 || c.Unmatched != 0 || c.Moved != 0 || c.Shortfall != 0
+	for k := range c.Profile {
+		some = some || c.Profile[k] != 0 || c.offAsRank[k] != 0
+	}
+	return some
 }
 
 func minusEach(a, b []int) []int {

@@ -9,9 +9,10 @@ import "slices"
 // have, and who has room or somebody they like less. Lower limits play no part in it.
 type deferral struct {
 	*problem
-	proposals []wishes  // the placements of r, in the order r would propose; made when r first does
+	next      []int32   // how far down their list each resident has come
 	held      [][]int32 // residents at a mentor for now
 	carried   []int32
+	peaks     []int32 // the most a node held at any time, but not above its limit
 	at, place []int32
 	standing  []int32           // place in the lottery's order
 	liking    []map[int32]int32 // rank a mentor gives a resident
@@ -23,8 +24,12 @@ const unranked = int32(1) << 30
 func (p *problem) deferredAcceptance(seed string) *outcome {
 	preset, order := p.in.stageOrder()
 	n := len(p.residents)
-	d := &deferral{problem: p, proposals: make([]wishes, n), at: make([]int32, n), place: make([]int32, n),
-		held: make([][]int32, p.nodes()), carried: make([]int32, p.nodes()), standing: make([]int32, n)}
+	if p.proposals == nil {
+		p.proposals = make([]wishes, n)
+	}
+	d := &deferral{problem: p, next: make([]int32, n), at: make([]int32, n), place: make([]int32, n),
+		held: make([][]int32, p.nodes()), carried: make([]int32, p.nodes()), peaks: make([]int32, p.nodes()),
+		standing: make([]int32, n)}
 	d.lottery = lottery{flow: &flow{problem: p}, seed: seed, fixed: make([]bool, n)}
 	d.rankResidents()
 	waiting := d.lottery.order()
@@ -36,7 +41,7 @@ func (p *problem) deferredAcceptance(seed string) *outcome {
 			waiting = append(waiting, rejected)
 		}
 	}
-	return &outcome{problem: p, preset: preset, order: order, at: d.at, place: d.place}
+	return &outcome{problem: p, preset: preset, order: order, at: d.at, place: d.place, peaks: d.peaks}
 }
 
 // rankResidents notes the lottery's order and the mentors' own lists.
@@ -64,7 +69,8 @@ func (d *deferral) propose(r int32) int32 {
 	if d.proposals[r].ticket == nil {
 		d.proposals[r] = d.listOf(r)
 	}
-	o, _ := d.proposals[r].next() // never empty: having no place comes last, and is always granted
+	o := d.proposals[r].at(d.next[r]) // there always is one: having no place comes last, and is always granted
+	d.next[r]++
 	d.hold(r, o)
 	for v := o.node; v >= 0; v = d.parent[v] {
 		if d.carried[v] > d.limit[v] {
@@ -105,6 +111,7 @@ func (d *deferral) release(r int32) {
 func (d *deferral) count(v, change int32) {
 	for ; v >= 0; v = d.parent[v] {
 		d.carried[v] += change
+		d.peaks[v] = max(d.peaks[v], min(d.carried[v], d.limit[v]))
 	}
 }
 

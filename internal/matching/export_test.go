@@ -12,11 +12,6 @@ func RunThroughHub(in Instance, explicit bool) (Result, bool) {
 	if explicit {
 		lay.special(&in, hubFrom)
 	}
-	o := compileAs(&in, lay).solve(packLimit)
-	res := o.result(in.Seed, true)
-	exact := o.preset != SerialDictatorship && o.preset != DeferredAcceptance && o.exactResidual(o.preset)
-	if exact {
-		o.whatIf(res.Loads)
-	}
-	return res, exact
+	res := compileAs(&in, lay).report(true)
+	return res, len(res.Loads) == 0 || res.Loads[0].GainIfOneMore != nil
 }

@@ -9,6 +9,7 @@ type outcome struct {
 	place  []int32 // and the node it leads to
 	solved []priced
 	budget *Budget // when a limit on moves decided
+	peaks  []int32 // per mentor: the most held at any time; nil when that is where it ended
 }
 
 // A priced pack is a pack with the prices that solve it.

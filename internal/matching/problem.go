@@ -36,7 +36,8 @@ type problem struct {
 	current    []int32 // the mentor of a resident's valid current pair, or -1
 	sitting    int     // how many residents have one
 	pinned     []bool
-	fates      []fate // what a search over moves has decided, if this problem is part of one
+	fates      []fate   // what a search over moves has decided, if this problem is part of one
+	proposals  []wishes // in a deferred acceptance, made when first asked for: they depend on no limit
 }
 
 // A class is what a placement means to the rank stages: a rank of the list, off the list counted as a rank (short lists),

@@ -11,7 +11,7 @@ func restore(in *Instance, res *Result) (*outcome, error) {
 	if hash := in.Hash(); res.Certificate.Instance != hash {
 		return nil, invalid("the result is for another instance")
 	}
-	if res.Preset == SerialDictatorship || res.Preset == DeferredAcceptance {
+	if res.Preset.isReference() {
 		return nil, invalid("results of %s are explained by the lottery's order alone", res.Preset)
 	}
 	lay := layoutFor(in)

@@ -10,7 +10,7 @@ type Options struct {
 	Preset   Preset  // replaces the instance's preset and stages, unless empty
 	Stages   []Stage // replaces both, unless empty
 	Seed     *string // replaces the instance's seed, unless nil
-	NoWhatIf bool    // leaves out what one place more or fewer would change (as the two references always do)
+	NoWhatIf bool    // leaves out what one place more or fewer would change
 	Memory   int64   // how many bytes the run may use; 0 means GOMEMLIMIT, or DefaultMemory without one
 }
 
@@ -37,12 +37,27 @@ func Run(in Instance, opt Options) (Result, error) {
 	if err := fits(&in, opt.Memory); err != nil {
 		return Result{}, err
 	}
-	o := compile(&in).solve(packLimit)
-	res := o.result(in.Seed, true)
-	if !opt.NoWhatIf && o.preset != SerialDictatorship && o.preset != DeferredAcceptance && o.exactResidual(o.preset) {
+	return compile(&in).report(!opt.NoWhatIf), nil
+}
+
+// report matches the problem and says all there is to say about it.
+func (p *problem) report(whatIf bool) Result {
+	preset, _ := p.in.stageOrder()
+	again := p
+	if whatIf && preset.isReference() {
+		p.proposals = make([]wishes, len(p.residents)) // to be shared with the reruns
+		again = p.unsolved()
+	}
+	o := p.solve(packLimit)
+	res := o.result(p.in.Seed, true)
+	switch {
+	case !whatIf:
+	case preset.isReference():
+		o.rerun(again, &res)
+	case o.exactResidual(o.preset):
 		o.whatIf(res.Loads)
 	}
-	return res, nil
+	return res
 }
 
 // solveStages takes the stages in order and settles what they leave tied.

@@ -51,6 +51,9 @@ func Presets() []Preset {
 	return []Preset{NobodyLeftBehind, RankMaximal, GreedyMaximum, MinTotalRank, SerialDictatorship, DeferredAcceptance}
 }
 
+// isReference: the two presets that are there to compare with. They follow no order of aims: a lottery, or stability, decides.
+func (p Preset) isReference() bool { return p == SerialDictatorship || p == DeferredAcceptance }
+
 // Stages returns the published order of a preset, or nil for an unknown one.
 func (p Preset) Stages() []Stage {
 	switch p {

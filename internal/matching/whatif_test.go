@@ -15,8 +15,8 @@ func TestOnePlaceMoreOrFewer(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawInstance(t, 8)
-		in.Preset = rapid.SampledFrom(matching.Presets()[:4]).Draw(t, "preset")
-		if rapid.IntRange(0, 3).Draw(t, "own stages") == 0 {
+		in.Preset = rapid.SampledFrom(matching.Presets()).Draw(t, "preset")
+		if rapid.IntRange(0, 4).Draw(t, "own stages") == 0 {
 			in.Stages = drawStages(t)
 		}
 		res := mustRun(t, in, matching.Options{})

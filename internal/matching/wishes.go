@@ -13,6 +13,7 @@ type wish struct {
 // wishes is a heap of them, the best on top: few residents propose far down their list.
 type wishes struct {
 	list   []wish
+	taken  []option // from the heap, in order
 	ticket func(o option) ticket
 }
 
@@ -37,17 +38,16 @@ func (w *wishes) before(a, b wish) bool {
 	return w.ticket(a.option).compare(w.ticket(b.option)) < 0
 }
 
-// next takes the best wish left.
-func (w *wishes) next() (option, bool) {
-	last := len(w.list) - 1
-	if last < 0 {
-		return option{}, false
+// at returns the i-th best wish. Those before it must have been asked for.
+func (w *wishes) at(i int32) option {
+	for int(i) >= len(w.taken) {
+		last := len(w.list) - 1
+		w.taken = append(w.taken, w.list[0].option)
+		w.list[0] = w.list[last]
+		w.list = w.list[:last]
+		w.down(0)
 	}
-	best := w.list[0]
-	w.list[0] = w.list[last]
-	w.list = w.list[:last]
-	w.down(0)
-	return best.option, true
+	return w.taken[i]
 }
 
 func (w *wishes) down(i int) {
