@@ -125,10 +125,7 @@ func eyebrow(y app.Year) string {
 
 func (q *request) pairCard(p app.OwnPair, y app.Year) page.PairCard {
 	_, other := p.Other(q.who.Person)
-	about := p.Specialty
-	if q.asIn(p) == tenant.Mentor {
-		about = fmt.Sprintf("PGY-%d", p.PGY)
-	}
+	about := q.aboutOther(p)
 	return page.PairCard{ID: "pair-" + string(p.ID), Name: other.Full(), About: about, Href: q.at.Pair(string(p.ID)), Last: lastWords(p, y),
 		Promised: promised(p.Reading), Due: dueWords(p, y), Log: q.at.MeetingNew(string(p.ID))}
 }
@@ -136,12 +133,22 @@ func (q *request) pairCard(p app.OwnPair, y app.Year) page.PairCard {
 // cardAhead is a pair that was announced and begins later: whom to look forward to, and nothing to log yet.
 func (q *request) cardAhead(p app.OwnPair) page.PairCard {
 	_, other := p.Other(q.who.Person)
-	card := page.PairCard{ID: "pair-" + string(p.ID), Name: other.Full(), About: p.Specialty, Href: q.at.Pair(string(p.ID)),
+	card := page.PairCard{ID: "pair-" + string(p.ID), Name: other.Full(), About: q.aboutOther(p), Href: q.at.Pair(string(p.ID)),
 		Last: "You are a pair from " + fullDay(p.StartsOn) + " on."}
-	if q.asIn(p) == tenant.Mentor {
-		card.About = fmt.Sprintf("PGY-%d", p.PGY)
-	}
 	return card
+}
+
+// aboutOther says who the other of a pair is: a resident's year, or a mentor's field; and what for, where it is not the
+// first and main mentor.
+func (q *request) aboutOther(p app.OwnPair) string {
+	about := p.Specialty
+	if q.asIn(p) == tenant.Mentor {
+		about = fmt.Sprintf("PGY-%d", p.PGY)
+	}
+	if p.Kind != mentorship.PrimaryKind {
+		about += " · " + mentorship.KindWords(p.Kind)
+	}
+	return about
 }
 
 // homeTitle says what needs the person, else that nothing does and what comes next.

@@ -270,5 +270,5 @@ func (y *year) furtherMentor(p *browser.Page) {
 	}
 	a.Open(y.At.Home())
 	y.looks(a, "two mentors")
-	y.says(a, wanted.Name.Full(), y.person(y.mentorOf(r)).Name.Full())
+	y.says(a, wanted.Name.Full(), y.person(y.mentorOf(r)).Name.Full(), "research mentor")
 }
