@@ -96,6 +96,7 @@ func showGMEResults(q *request) error {
 	}
 	v := resultsView(r)
 	v.Frame = q.frame(v.Head.Title)
+	v.Frame.PrintHead = q.resultsHead(r)
 	v.Head.Eyebrow = r.Wave.Program + " · " + v.Head.Eyebrow
 	for _, a := range r.Alarms {
 		v.Alarms = append(v.Alarms, q.alarmItem(a, route.GMEAlarm(q.at.Institution, string(a.ID))))

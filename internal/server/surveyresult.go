@@ -39,7 +39,7 @@ func showResults(q *request) error {
 	}
 	v := resultsView(r)
 	v.Frame = q.frame(v.Head.Title)
-	v.Frame.PrintHead = q.place.Name + " · " + r.Wave.Name + " · " + dayYear(r.Today) + " · Confidential"
+	v.Frame.PrintHead = q.resultsHead(r)
 	id := string(r.Wave.ID)
 	for _, a := range r.Alarms {
 		v.Alarms = append(v.Alarms, q.alarmItem(a, q.at.SurveyAlarm(string(a.ID))))
@@ -51,6 +51,11 @@ func showResults(q *request) error {
 		v.Head.Actions = []ui.Btn{{Label: "Excel", Icon: "file-spreadsheet", Href: q.at.SurveyExport(id, "results.xlsx")}, {Label: "CSV", Icon: "download", Href: q.at.SurveyExport(id, "results.csv")}}
 	}
 	return q.page(http.StatusOK, v.View())
+}
+
+// resultsHead is the line above printed results.
+func (q *request) resultsHead(r app.Results) string {
+	return r.Wave.Program + " · " + r.Wave.Name + ", " + string(r.Wave.Audience) + " · " + dayYear(r.Today) + " · Prepared by " + q.me.Name.Full() + " · Confidential"
 }
 
 // afterSurvey is what waits for those who run the program.
