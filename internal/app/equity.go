@@ -132,23 +132,6 @@ func summaries(w store.Reading) (map[equity.DyadID]PairSummary, error) {
 	return out, nil
 }
 
-// EquityInput is a program's file for `evenly equity`, so that anybody can check the readings.
-func (a *App) EquityInput(ctx context.Context, who tenant.Scope) (in equity.Input, err error) {
-	if err := access.Check(who, access.PairsExport); err != nil {
-		return in, err
-	}
-	err = a.store.As(ctx, who, func(tx *store.Tx) error {
-		y, err := year(ctx, tx)
-		if err != nil {
-			return err
-		}
-		c, err := contactIn(ctx, tx, y)
-		in = c.Input()
-		return err
-	})
-	return in, err
-}
-
 // readWeek evaluates a running program once a week and keeps the reading with what it flags. A second look at the same
 // week finds it done.
 func readWeek(a *App, ctx context.Context, who tenant.Scope) error {

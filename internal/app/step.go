@@ -413,6 +413,25 @@ func (a *App) Queue(ctx context.Context, who tenant.Scope) (out Queue, err error
 	return out, err
 }
 
+// AllSteps reads every step around the pairs of the year, newest first, with the pairs.
+func (a *App) AllSteps(ctx context.Context, who tenant.Scope) (list []StepTaken, pairs []Pair, err error) {
+	if err := access.Check(who, access.StepSee); err != nil {
+		return nil, nil, err
+	}
+	err = a.store.As(ctx, who, func(tx *store.Tx) error {
+		y, err := year(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if pairs, err = tx.Pairs(ctx, y.Cycle.ID); err != nil {
+			return err
+		}
+		list, err = tx.Steps(ctx, y.Cycle.StartsOn)
+		return err
+	})
+	return list, pairs, err
+}
+
 // LogDecision writes a decision down. One that takes something away says what was weighed, or is fault.Invalid.
 func (a *App) LogDecision(ctx context.Context, who tenant.Scope, d mentorship.Decision) error {
 	if err := access.Check(who, access.DecisionLog); err != nil {

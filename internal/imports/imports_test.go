@@ -47,7 +47,7 @@ var table = map[string][]string{
 	"internal/access":     {"internal/tenant", "internal/mentorship", "internal/fault"},
 	"internal/sheet":      {"internal/mentorship", "internal/fault"},
 	"internal/store":      {"internal/mentorship", "internal/survey", "internal/tenant", "internal/fault"},
-	"internal/app": {"internal/store", "internal/queue", "internal/access", "internal/matching", "internal/matching/certify", "internal/equity", "internal/survey",
+	"internal/app": {"internal/store", "internal/queue", "internal/access", "internal/matching", "internal/matching/certify", "internal/equity", "internal/equity/equityfile", "internal/survey",
 		"internal/survey/urn", "internal/mentorship", "internal/tenant", "internal/fault", "internal/auth", "internal/mail", "internal/sheet",
 		"internal/calendar", "templates/mail", "internal/route"},
 	"internal/worker": {"internal/app", "internal/queue"},

@@ -34,6 +34,9 @@ func (q *request) decisionsPage(status int, f *fault.Error) error {
 			v.Fields[name], v.Words[name] = q.field(name), problem(f, name)
 		}
 	}
+	if len(list) > 0 {
+		v.Export = q.at.DecisionsExport()
+	}
 	for i, d := range list {
 		e := page.Decision{ID: fmt.Sprintf("d-%d", i+1), Title: d.Title, Kind: title(string(d.Kind)), When: dayYear(mentorship.DateOf(d.CreatedAt, q.zone())), By: d.By().Full(),
 			Reason: d.Reason, Alternatives: d.Alternatives, Losers: d.Losers, SideEffects: d.SideEffects}

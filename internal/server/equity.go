@@ -174,6 +174,7 @@ func (d *deck) page() page.Equity {
 	v.Notices = d.notices()
 	if len(d.cards) >= fewPairs {
 		v.Years, v.Hours, v.Offers = d.yearsCard(), d.hoursCard(), d.offersCard()
+		v.Groups = d.groupCards()
 		v.Places = d.places()
 	}
 	v.Changes = d.changes()

@@ -141,66 +141,6 @@ func (c card) lastText() string {
 	return c.last().HeldOn.Format("2 Jan")
 }
 
-// yearsCard compares training years: people as dots, never an average alone.
-func (d *deck) yearsCard() *page.YearsCard {
-	byYear := map[int][]card{}
-	var years []int
-	for _, c := range d.cards {
-		if _, known := byYear[c.PGY]; !known {
-			years = append(years, c.PGY)
-		}
-		byYear[c.PGY] = append(byYear[c.PGY], c)
-	}
-	if len(years) < 2 {
-		return nil
-	}
-	slices.Sort(years)
-	y := &page.YearsCard{Stacks: chart.StacksView{Unit: "Meetings per resident. Line marks the median."},
-		Table: ui.Twin{Label: "Meetings by training year", Head: []string{"Year", "Residents", "Median", "Fewest", "Most"}, Num: []int{1, 2, 3, 4}}}
-	for _, pgy := range years {
-		g := chart.Group{Name: fmt.Sprintf("PGY-%d", pgy)}
-		for _, c := range byYear[pgy] {
-			g.Dots = append(g.Dots, chart.Dot{Value: c.read.Count, Flag: c.flag})
-		}
-		y.Stacks.Groups = append(y.Stacks.Groups, g)
-		y.Table.Rows = append(y.Table.Rows, yearRow(g))
-	}
-	y.Takeaway, y.Note = yearWords(d.Reading.Program.Groups["pgy"])
-	return y
-}
-
-func yearRow(g chart.Group) []string {
-	if len(g.Dots) < chart.Least {
-		return []string{g.Name, "fewer than 5", "", "", ""}
-	}
-	low, high := g.Dots[0].Value, g.Dots[0].Value
-	for _, dot := range g.Dots {
-		low, high = min(low, dot.Value), max(high, dot.Value)
-	}
-	return []string{g.Name, fmt.Sprint(len(g.Dots)), tenth(g.Median()), fmt.Sprint(low), fmt.Sprint(high)}
-}
-
-// yearWords says whether a training year stands out, and what such a comparison could have shown at all.
-func yearWords(groups []equity.Group) (takeaway, note string) {
-	takeaway = "No year is left out as a whole; the gaps are between people, not classes."
-	for _, g := range groups {
-		if g.P != nil && *g.P <= 0.05/float64(max(1, len(groups))) && g.MeanRatio != nil && g.OthersMean != nil {
-			than := "less"
-			if *g.MeanRatio > *g.OthersMean {
-				than = "more"
-			}
-			takeaway = fmt.Sprintf("PGY-%s meets %s often than the other years.", g.Group, than)
-		}
-		if g.Visible != nil && *g.Visible > 0 {
-			note = fmt.Sprintf("A gap smaller than about %s would usually not show in groups of this size.", percent(1-*g.Visible))
-		}
-	}
-	if len(groups) == 0 {
-		takeaway = "Years are compared once a week; the first comparison has not run yet."
-	}
-	return takeaway, note
-}
-
 // hoursCard is how contact hours are shared out, in words and as a curve.
 func (d *deck) hoursCard() *page.HoursCard {
 	minutes := app.Minutes(d.Reading)

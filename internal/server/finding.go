@@ -22,7 +22,7 @@ func (d *deck) head() ui.Head {
 		h.Title, h.Lede = "No pairs yet", "When the match is announced, this page says which pairs have the contact that was promised."
 		return h
 	}
-	h.Actions = []ui.Btn{{Label: "Excel", Icon: "download", Href: d.at.PairsExport(nil)}}
+	h.Actions = []ui.Btn{{Label: "Excel", Icon: "download", Href: d.at.EquityExport()}}
 	if d.young() {
 		met := 0
 		for _, c := range d.cards {

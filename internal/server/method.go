@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"net/http"
 
+	"evenly/internal/access"
 	"evenly/internal/app"
 	"evenly/templates/page"
+	"evenly/templates/ui"
 )
 
 // showMethod is GET /{institution}/{program}/method: how the readings are worked out, with this program's own settings.
@@ -16,6 +18,10 @@ func showMethod(q *request) error {
 	}
 	v := page.Method{Frame: q.frame("How this is worked out"), Sections: methodSections(y),
 		Lede: "The words and numbers of this program’s equity pages, in the order in which they matter. Nothing here is a verdict on a person."}
+	if access.Check(q.who, access.PairsExport) == nil {
+		v.Files = []ui.Btn{{Label: "JSON", SR: "file for the command line", Icon: "download", Href: q.at.EquityInput("json")},
+			{Label: "CSV", SR: "file for the command line", Icon: "download", Href: q.at.EquityInput("csv")}}
+	}
 	return q.page(http.StatusOK, v.View())
 }
 
@@ -43,9 +49,10 @@ func methodSections(y app.Year) []page.Section {
 			"More than most is not a fault. It asks what comes with the extra contact, and whether others could have it too.",
 		}},
 		{ID: "program", Heading: "The program as a whole", Text: []string{
-			"Once a quarter’s seed is drawn, 4,000 programs are played out in which only chance shares out the meetings. If this program is more uneven than 95% of them, and clearly so, it reads uneven.",
+			"Once a quarter, in its first week, 4,000 programs are played out in which only chance shares out the meetings. If this program is more uneven than 95% of them, and clearly so, it reads uneven " +
+				"until the next quarter. Looking every week would find something by chance far more often.",
 			"How hours are shared is described, never tested: how long people met is from memory, and a few meetings are very long.",
-			"Training years are compared by reshuffling people between them. Groups under five are never shown, nor a group whose complement is under five. The page says which gaps such a comparison could have found.",
+			"Training years, and sites where there are several, are compared by reshuffling people between them. Groups under five are never shown, nor a group whose complement is under five. The page says which gaps such a comparison could have found.",
 		}},
 		{ID: "funnel", Heading: "The picture of meetings against promise", Text: []string{
 			"The shaded bands are where 95% and 99.8% of pairs would lie if each met as promised on average. It is a picture; who is flagged is decided by the rules above. " +

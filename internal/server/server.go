@@ -85,7 +85,7 @@ func (s *Server) table() []Endpoint {
 	for _, part := range [][]Endpoint{
 		s.signInRoutes(),
 		s.taskRoutes(), s.matchRoutes(),
-		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(), s.stepRoutes(), s.fitRoutes(), s.flagRoutes(), s.bulkRoutes(), s.boardRoutes(), s.offerRoutes(), s.gmeRoutes(), s.officeRoutes(),
+		s.homeRoutes(), s.equityRoutes(), s.pairRoutes(), s.meetingRoutes(), s.oneLinkRoutes(), s.stepRoutes(), s.fitRoutes(), s.flagRoutes(), s.equityFileRoutes(), s.bulkRoutes(), s.boardRoutes(), s.offerRoutes(), s.gmeRoutes(), s.officeRoutes(),
 		s.setupRoutes(),
 		s.ballotRoutes(), s.surveyRoutes(), s.surveyBuilderRoutes(), s.surveyResultRoutes(), s.slipRoutes(), s.gmeSurveyRoutes(), s.checkInRoutes(),
 		s.peopleRoutes(), s.rosterRoutes(),

@@ -114,7 +114,7 @@ func TestAPairThatStartedLate(t *testing.T) {
 	late := im.Pair(im.Resident("Chloe Bennett", 1), im.Mentor("Ines Vance", 5), "2026-03-20")
 	page := helen.Get(im.At.Pair(string(late)))
 	says(t, page, "main", "Chloe Bennett has not met Dr. Vance since March", "A pair since 20 Mar 2026: what was promised counts from then.", "Too early to judge")
-	if got := helen.Get(im.At.Pairs()+"?flag=low").Text("#results"); strings.Contains(got, "Bennett") {
+	if got := helen.Get(im.At.Pairs() + "?flag=low").Text("#results"); strings.Contains(got, "Bennett") {
 		t.Error("a pair of four weeks is short of contact")
 	}
 }

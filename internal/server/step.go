@@ -285,7 +285,7 @@ func showQueue(q *request) error {
 }
 
 func (q *request) queuePage(d *deck, data app.Queue) page.Queue {
-	v := page.Queue{Lede: "What mentorship leads do about the readings. Load before fault, and a question before a conclusion."}
+	v := page.Queue{Export: q.at.StepsExport(), Lede: "What mentorship leads do about the readings. Load before fault, and a question before a conclusion."}
 	about, touched := map[mentorship.PairingID]string{}, map[mentorship.PairingID]bool{}
 	for _, c := range d.cards {
 		about[c.ID] = c.Resident().Short() + " with " + c.Mentor().Short()

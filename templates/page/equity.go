@@ -22,6 +22,7 @@ type Equity struct {
 	Against  *Against
 	Contact  *ContactCard
 	Years    *YearsCard
+	Groups   []*YearsCard // further splits of residents: by site
 	Hours    *HoursCard
 	Offers   *OffersCard
 	Places   []PlaceLine
@@ -82,8 +83,10 @@ type ContactRow struct {
 	Count, Of, Last        string
 }
 
-// YearsCard compares training years.
+// YearsCard compares training years, or another split of residents.
 type YearsCard struct {
+	ID       string
+	Heading  string
 	Takeaway string
 	Stacks   chart.StacksView
 	Note     string // what such a comparison could have shown
@@ -114,6 +117,7 @@ type Method struct {
 	Frame    layout.Frame
 	Lede     string
 	Sections []Section
+	Files    []ui.Btn // the program's year as files for the command line; nil for those who cannot take them out
 }
 
 // Section is a heading with paragraphs.

@@ -78,6 +78,7 @@ type Queue struct {
 	Nudge   *ui.Btn
 	Snoozed []ui.Event // with Undo
 	Past    []ui.Event
+	Export  string
 	Empty   string
 }
 
@@ -95,6 +96,7 @@ type Decisions struct {
 	Fields map[string]string
 	Words  map[string]string // what is wrong, by field
 	Log    []Decision
+	Export string // the log as a workbook, "" while it is empty
 	Plays  []Section
 }
 
