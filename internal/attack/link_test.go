@@ -226,6 +226,7 @@ func (v *town) attack(found, ciphertexts tally, open []*wave, takes map[string]e
 			v.t.Fatalf("survey %d: %d orders of people, %d of answers: the attack has nothing to go by", first+i, len(who[i]), len(answers[i]))
 		}
 		found.pair(who[i], answers[i])
+		found.join(answers[i])
 	}
 }
 

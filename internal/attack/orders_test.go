@@ -39,6 +39,18 @@ func (t tally) pair(who orders, answers map[string]orders) {
 	}
 }
 
+// join lays the orders of the answers to one question beside those to the other, to find out which belong to one person.
+func (t tally) join(answers map[string]orders) {
+	for one, first := range answers {
+		for other, second := range answers {
+			if first["a"] != nil && second["b"] != nil {
+				name := "joint " + one + " x " + other
+				t[name] = append(t[name], float64(beside(first["a"], second["b"])))
+			}
+		}
+	}
+}
+
 func beside(a, b []int) (right int) {
 	for i := range a {
 		if a[i] == b[i] {

@@ -31,6 +31,8 @@ func TestPaperSlips(t *testing.T) {
 	}
 	v.coordinator.Submit(roster, `form[action$="/slips"]`, nil, "").Want(http.StatusSeeOther) // one slip is handed out
 	took := world.One[string](v.W, `SELECT person_id::text FROM token_issue WHERE blinded IS NULL`)
+	again := url.Values{"key": {"0123456789abcdef"}, "person": {string(v.residents[0].ID)}} // has a token
+	v.coordinator.Post(v.At.SurveySlips(id), again).Want(http.StatusConflict)
 	for _, r := range v.residents {
 		if string(r.ID) == took {
 			_, _, blinded, _ := v.blind(v.keys(id))
