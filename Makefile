@@ -30,6 +30,14 @@ audit: postgres chromium build ## accessibility of every page in every state and
 bench: postgres ## speed: pages against a minimal page of the same program, and the matching service
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
+# The comparison needs a C++ compiler and the headers of the LEMON graph library (Debian: apt-get install g++ liblemon-dev).
+bench-lemon: ## the matching service against the minimum-cost-flow algorithms of LEMON, on the same instances
+	@if ! command -v $(CXX) >/dev/null || ! echo '#include <lemon/core.h>' | $(CXX) -x c++ -fsyntax-only - 2>/dev/null; then \
+		echo "There is no C++ compiler, or no LEMON (Debian: apt-get install g++ liblemon-dev): nothing to compare with."; exit 0; fi; \
+	set -e; mkdir -p bin; \
+	$(CXX) -O3 -std=gnu++17 -w -o bin/lemon internal/matching/testdata/lemon/lemon.cpp; \
+	go test -run '^$$' -bench Lemon -benchtime 5x -timeout 60m ./internal/matching -lemon "$$PWD/bin/lemon"
+
 bench-equity: ## how often the equity and survey signals are wrong, by simulation
 	go run ./internal/equity/simulate
 	go run ./internal/survey/simulation
@@ -61,4 +69,4 @@ generated: generate
 postgres chromium:
 	@.ci/need $@
 
-.PHONY: help run test check audit bench bench-equity build generate clean style generated postgres chromium
+.PHONY: help run test check audit bench bench-lemon bench-equity build generate clean style generated postgres chromium
