@@ -12,6 +12,7 @@ const (
 	AlarmSign    Act = "alarm.sign"    // says what was done about an alarm
 	CheckInSee   Act = "checkin.see"   // one’s own, asked or being asked
 	CheckInAsk   Act = "checkin.ask"
+	SurveyAside  Act = "survey.aside"  // what people wrote for the ombudsperson only
 	SurveyAcross Act = "survey.across" // the GME office: every program's alarms and replies, benchmarks
 )
 
@@ -24,5 +25,6 @@ var surveyActs = map[Act][]tenant.Role{
 	AlarmSign:    {tenant.Coordinator, tenant.Director, tenant.AssociateDirector, tenant.Facilitator, tenant.DIO},
 	CheckInSee:   everyone,
 	CheckInAsk:   leads,
+	SurveyAside:  {tenant.Ombudsperson},
 	SurveyAcross: {tenant.DIO},
 }

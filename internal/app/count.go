@@ -194,6 +194,9 @@ func (a *App) afterCount(ctx context.Context, tx *store.Tx, w store.Wave, now su
 			return err
 		}
 	}
+	if err := a.tellOmbudsperson(ctx, tx, w, now); err != nil {
+		return err
+	}
 	return a.tellOfCount(ctx, tx, w, now, alarms)
 }
 

@@ -40,7 +40,7 @@ var messageKinds = map[string]compose{
 
 	checkInMail:    composeCheckIn,
 	surveyOpenMail: composeSurvey(asksYou), surveyRemindMail: composeSurvey(asksYou), surveyReplyMail: composeSurvey(repliedToYou),
-	surveyDraftMail: composeSurvey(opensByItself), surveyCountedMail: composeSurvey(wasCounted), surveyAlarmMail: composeSurvey(raisedAlarm),
+	surveyDraftMail: composeSurvey(opensByItself), surveyCountedMail: composeSurvey(wasCounted), surveyAlarmMail: composeSurvey(raisedAlarm), surveyAsideMail: composeSurvey(saidAside),
 }
 
 // write puts a message into the outbox, not before at (zero: now). A message that already exists for that person, kind,

@@ -135,7 +135,7 @@ func forLeads(ctx context.Context, tx *store.Tx, out *Results) error {
 	if out.Comments, err = tx.Comments(ctx, out.Wave.ID); err != nil {
 		return err
 	}
-	out.Comments = slices.DeleteFunc(out.Comments, func(c store.Remark) bool { return c.Hidden })
+	out.Comments = slices.DeleteFunc(forTheProgram(out.Comments), func(c store.Remark) bool { return c.Hidden })
 	return nil
 }
 

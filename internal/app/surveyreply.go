@@ -31,6 +31,7 @@ func (a *App) CommentsToRead(ctx context.Context, who tenant.Scope, id mentorshi
 		if out.Comments, err = tx.Comments(ctx, id); err != nil {
 			return err
 		}
+		out.Comments = forTheProgram(out.Comments)
 		people, err := tx.People(ctx)
 		for _, p := range people {
 			out.Names = append(out.Names, p.Name().Full())

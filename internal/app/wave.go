@@ -199,6 +199,11 @@ func draft(ctx context.Context, tx *store.Tx, audience survey.Audience, opens *t
 		}
 		w.Number, w.Questionnaire, w.ReaderID = all[i].Number+1, all[i].Questionnaire, all[i].ReaderID
 	}
+	if w.Number == 0 {
+		if w.Questionnaire, err = withOmbudsperson(ctx, tx, w.Questionnaire); err != nil {
+			return "", err
+		}
+	}
 	w.Name = survey.WaveName(w.Number)
 	if w.ReaderID, err = reader(ctx, tx, w.ReaderID); err != nil {
 		return "", err
@@ -374,6 +379,9 @@ func (a *App) mayOpen(ctx context.Context, tx *store.Tx, w store.Wave) error {
 		break // newest first: only the last one matters
 	}
 	if err := attested(ctx, tx, w.Questionnaire); err != nil {
+		return err
+	}
+	if err := someoneReads(ctx, tx, w.Questionnaire); err != nil {
 		return err
 	}
 	return joinProblems(w.Questionnaire.Check(), mentorship.CheckLastDay(w.ClosesOn, today))

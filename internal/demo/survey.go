@@ -18,7 +18,8 @@ type wave struct {
 	opens, closes time.Time
 	answers       map[survey.ItemID][]int
 	comments      []string
-	byYear        bool // a breakdown by training year is planned
+	aside         string // what somebody wrote for the ombudsperson only
+	byYear        bool   // a breakdown by training year is planned
 }
 
 // The waves of Internal Medicine, with the shape of the published case: before there is a program hardly anybody has a
@@ -38,7 +39,8 @@ var (
 			survey.Development: {1, 2, 6, 10, 9}, survey.Continue: {3, 25}},
 		comments: []string{"I met Dr. Lindqvist once since July, and I don't know whom to tell.", "Some of us are invited to dinner every month. I heard of a project when it was taken.",
 			"Best part of my year.", "I would not say this with my name: I am afraid of what it does to my evaluation.", "Protected time for meetings would help more than reminders.",
-			"Post projects where everybody sees them."}}
+			"Post projects where everybody sees them."},
+		aside: "I was told that I would regret it if I went on about the dinners."}
 	children1 = wave{audience: survey.Residents, opens: day("2026-04-13"), closes: day("2026-04-27"),
 		answers: map[survey.ItemID][]int{survey.MentorCount: {5, 4}, survey.Value: {1, 1, 3, 3, 1}, survey.Support: {0, 2, 3, 2, 2}, survey.Development: {1, 1, 2, 3, 2}, survey.Continue: {0, 9}}}
 	mentors1 = wave{audience: survey.Mentors, opens: day("2026-04-13"), closes: day("2026-04-27"),
@@ -152,6 +154,9 @@ func (w wave) ballots() []survey.Answers {
 		if i%4 == 0 && i/4 < len(w.comments) {
 			out[i].Text[survey.WhatToChange] = w.comments[i/4]
 		}
+	}
+	if w.aside != "" {
+		out[len(out)/2].Text[survey.ForOmbudsperson] = w.aside
 	}
 	for item, counts := range w.answers {
 		i := 0

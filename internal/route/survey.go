@@ -120,6 +120,14 @@ func BallotPut(institution, wave string) string {
 	return inInstitution(institution, "s", wave, "ballot")
 }
 
+// OfficeCommentsPattern is what surveys hold for the ombudsperson only, below the institution.
+const OfficeCommentsPattern = "/office/comments"
+
+// OfficeComments is what surveys hold for the ombudsperson only.
+func OfficeComments(institution string) string {
+	return inInstitution(institution, "office", "comments")
+}
+
 // Paths of the GME office's view of surveys, below the institution.
 const (
 	GMESurveysPattern = "/gme/surveys"

@@ -115,7 +115,7 @@ func questions(q survey.Questionnaire, sent map[string]string, f *fault.Error) [
 	var out []page.Question
 	for _, item := range q.Items {
 		out = append(out, page.Question{ID: string(item.ID), Ask: item.Ask, Answers: item.Labels(), Bytes: item.Bytes,
-			Value: sent[string(item.ID)], Error: problemAt(f, string(item.ID))})
+			Value: sent[string(item.ID)], Error: problemAt(f, string(item.ID)), Aside: item.ID == survey.ForOmbudsperson})
 	}
 	return out
 }

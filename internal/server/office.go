@@ -36,6 +36,9 @@ func showOffice(q *request) error {
 		v.Private = ""
 		v.Acts = []ui.Btn{{Label: "Programs side by side", Icon: "scale", Href: route.GME(q.at.Institution)}}
 	}
+	if access.Check(q.who, access.SurveyAside) == nil {
+		v.Acts = append(v.Acts, ui.Btn{Label: "Comments for you", Icon: "message-circle", Href: route.OfficeComments(q.at.Institution)})
+	}
 	for _, p := range list {
 		v.Rows = append(v.Rows, page.OfficeRow{Name: p.Name, Ombudsperson: nameOrNobody(p.OmbudspersonContact), DIO: nameOrNobody(p.DIOContact), Outside: nameOrNobody(p.OutsideContact)})
 	}

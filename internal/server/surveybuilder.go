@@ -219,6 +219,8 @@ func (p *surveyPlan) addNew() *fault.Error {
 		item = survey.ByPGY(3)
 	case "gender":
 		item = survey.ByGender()
+	case string(survey.ForOmbudsperson):
+		item = survey.OmbudspersonOnly()
 	default:
 		if p.newAsk == "" {
 			return nil
@@ -272,7 +274,7 @@ func (p surveyPlan) sent() app.SurveyPlan {
 var newKinds = []ui.Option{{Value: string(survey.Scale), Label: "Five points, not at all to extremely"}, {Value: string(survey.YesNo), Label: "Yes or no"},
 	{Value: string(survey.Number), Label: "A number, 0 to 4 or more"}, {Value: string(survey.Text), Label: "A comment"},
 	{Value: string(survey.GroupKind), Label: "The person’s group, to split results by"}, {Value: "pgy", Label: "Training year, to split results by"},
-	{Value: "gender", Label: "Gender, to split results by"}}
+	{Value: "gender", Label: "Gender, to split results by"}, {Value: string(survey.ForOmbudsperson), Label: "A comment that only the ombudsperson reads"}}
 
 var kindWords = map[survey.Kind]string{survey.Scale: "Five points", survey.YesNo: "Yes or no", survey.Number: "A number", survey.Rating: "Answers of an instrument",
 	survey.Text: "A comment", survey.GroupKind: "Group: a planned breakdown"}
@@ -325,7 +327,11 @@ func alarmWords(q survey.Questionnaire) string {
 
 func builderItem(i int, item survey.Item, fixed bool, wrong map[string]string) page.BuilderItem {
 	at := fmt.Sprintf("items[%d]", i)
-	b := page.BuilderItem{At: at, ID: string(item.ID), Kind: string(item.Kind), KindWords: kindWords[item.Kind], Ask: item.Ask, Answers: strings.Join(item.Answers, "\n"),
+	words := kindWords[item.Kind]
+	if item.ID == survey.ForOmbudsperson {
+		words = "A comment that only the ombudsperson reads"
+	}
+	b := page.BuilderItem{At: at, ID: string(item.ID), Kind: string(item.Kind), KindWords: words, Ask: item.Ask, Answers: strings.Join(item.Answers, "\n"),
 		Fixed: fixed, HasAnswers: item.Kind == survey.GroupKind || item.Kind == survey.Rating, CanAlarm: item.Kind == survey.Scale, Alarm: item.Alarm,
 		IsGroup: item.Kind == survey.GroupKind, Who: item.Who, First: i == 0, ErrAsk: wrong[at+".ask"], ErrAnswers: wrong[at+".answers"]}
 	for field, message := range wrong {

@@ -23,6 +23,7 @@ func (s *Server) gmeSurveyRoutes() []Endpoint {
 	}
 	return []Endpoint{
 		at(http.MethodGet, route.GMESurveysPattern, showGMESurveys),
+		{Method: http.MethodGet, Pattern: route.InInstitution + route.OfficeCommentsPattern, Access: access.SurveyAside, handle: showAsideComments},
 		at(http.MethodGet, route.GMEResultsPattern, showGMEResults),
 		at(http.MethodPost, route.GMEUnlockPattern, unlockSurvey),
 		at(http.MethodGet, route.GMEAlarmPattern, showGMEAlarm),

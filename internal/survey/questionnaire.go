@@ -163,6 +163,9 @@ func (i Item) check(at string, wrong *fault.Problems) {
 	if n := utf8.RuneCountInString(i.Ask); n == 0 || n > longestAsk {
 		wrong.Add(at+".ask", "Write the question in at most %d characters.", longestAsk)
 	}
+	if i.ID == ForOmbudsperson && i.Kind != Text {
+		wrong.Add(at+".kind", "What only the ombudsperson reads is a comment.")
+	}
 	if i.Alarm && i.Kind != Scale {
 		wrong.Add(at+".alarm", "Only five-point questions can raise an alarm.")
 	}

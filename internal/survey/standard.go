@@ -8,7 +8,15 @@ const (
 	Development  ItemID = "development"
 	Continue     ItemID = "continue"
 	WhatToChange ItemID = "what_to_change"
+
+	// ForOmbudsperson is the comment that nobody of the program reads, whatever its words are.
+	ForOmbudsperson ItemID = "ombudsperson_only"
 )
+
+// OmbudspersonOnly asks for what a person wants to say past the program.
+func OmbudspersonOnly() Item {
+	return Item{ID: ForOmbudsperson, Kind: Text, Bytes: 1000, Ask: "Is there something that only the ombudsperson should read?"}
+}
 
 // ForResidents is our own short questionnaire for residents: five questions and a comment. The words are ours; the dimensions
 // are those of the published case: whether one has a mentor and how many (one question), value, psychosocial support,
