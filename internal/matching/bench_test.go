@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"sort"
 	"syscall"
@@ -123,7 +122,7 @@ func BenchmarkProfile(b *testing.B) {
 	for _, power := range []float64{0.5, 1.0} {
 		b.Run(fmt.Sprintf("n=1000000/zipf=%.1f", power), func(b *testing.B) {
 			in := popular(1_000_000, power, false)
-			defer debug.SetGCPercent(debug.SetGCPercent(10)) // to see what is needed, not what is left lying
+			b.ReportAllocs()
 			peak := watchHeap()
 			before := processorTime()
 			for b.Loop() {
