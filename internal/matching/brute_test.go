@@ -2,6 +2,8 @@ package matching_test
 
 import (
 	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -18,27 +20,52 @@ func TestBruteForce(t *testing.T) {
 		in := drawInstance(t, 5)
 		for _, preset := range matching.Presets() {
 			if preset != matching.DeferredAcceptance {
-				compareWithBruteForce(t, in, preset)
+				compareWithBruteForce(t, in, preset, preset.Stages())
 			}
 		}
 	})
 }
 
-func compareWithBruteForce(t *rapid.T, in matching.Instance, preset matching.Preset) {
+// TestBruteForceThousands does the same for a few thousand programs of up to five, and for orders of a program's own: thousands
+// for every preset, the same ones every time.
+func TestBruteForceThousands(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(2500) {
+		random := rand.New(rand.NewPCG(seed, 10))
+		in := anyInstance(random, 1+int(seed%5))
+		if len(in.Mentors) > 4 && seed%5 == 4 {
+			continue // five residents among more than four mentors take too long to enumerate
+		}
+		for _, preset := range matching.Presets()[:5] {
+			compareWithBruteForce(t, in, preset, preset.Stages())
+		}
+		all := []matching.Stage{matching.Kept, matching.OffList, matching.WorstRankFirst, matching.BestRankFirst, matching.TotalRank,
+			matching.EvenLoad, matching.AffinityScore}
+		order := []matching.Stage{matching.LowerLimits}
+		for _, k := range random.Perm(len(all)) {
+			order = append(order, all[k])
+		}
+		in.Stages = append(slices.Clone(order), matching.Lottery)
+		compareWithBruteForce(t, in, "", in.Stages)
+	}
+}
+
+func compareWithBruteForce(t fataler, in matching.Instance, preset matching.Preset, order []matching.Stage) {
+	t.Helper()
 	in.Preset = preset
 	res, err := matching.Run(in, matching.Options{})
 	if err != nil {
-		t.Fatalf("Run: %v", err)
+		t.Fatal("Run: ", err)
 	}
 	b := newBrute(in)
-	want := b.best(preset.Stages())
+	want := b.best(order)
 	for i, r := range b.residents {
 		got := ""
 		if m := mentorOf(res, r.ID); m != nil {
 			got = string(*m)
 		}
 		if want[i] != got {
-			t.Fatalf("%s: resident %s goes to %q, want %q (all: %q)\n%+v", preset, r.ID, got, want[i], want, in)
+			t.Fatal(fmt.Sprintf("%s %v: resident %s goes to %q, want %q (all: %q)\n%+v", preset, in.Stages, r.ID, got, want[i], want, in))
 		}
 	}
 }
