@@ -63,7 +63,7 @@ func (q *request) objectiveForm(o mentorship.Objective, f *fault.Error) page.Obj
 	for i, a := range o.Aims {
 		here := string(a) == moved
 		v.Aims = append(v.Aims, page.AimRow{Aim: string(a), Words: a.Words(), Place: i + 1, Last: i == len(o.Aims)-1,
-			Up: here && i > 0 && (op == "up" || i == len(o.Aims)-1), Down: here && i < len(o.Aims)-1 && (op != "up" || i == 0)})
+			Up: here && i > 0 && (op == "up" || i == len(o.Aims)-1), Down: here && i < len(o.Aims)-1 && (op != "up" || i == 0), Only: here && len(o.Aims) == 1})
 	}
 	for _, a := range mentorship.Aims {
 		if !slices.Contains(o.Aims, a) {
@@ -80,7 +80,7 @@ func saveObjective(q *request) error {
 	}
 	o := mentorship.Objective{Preset: q.field("objective"), Aims: aimsOf(q.fields("aim"))}
 	if op := q.field("op"); op != "" {
-		return q.see(q.at.SetupObjective()+"?"+moveAim(o.Aims, op)+"#aims", "")
+		return q.see(q.at.SetupObjective()+"?"+moveAim(o.Aims, op), "")
 	}
 	who, err := q.once(q.at.Setup())
 	if err != nil {

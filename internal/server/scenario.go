@@ -57,6 +57,7 @@ func scenarioRows(all []app.Scenario, purpose mentorship.RunPurpose) []ui.Scenar
 	list := []measure{
 		{"First choice", func(s app.Scenario) int { return atRank(s, 1) }, nil, 1},
 		{"Top two", func(s app.Scenario) int { return s.TopTwo }, func(s app.Scenario) string { return share(s.TopTwo, s.Residents) }, 1},
+		{"Top three", func(s app.Scenario) int { return upTo(s, 3) }, func(s app.Scenario) string { return share(upTo(s, 3), s.Residents) }, 1},
 		{"Third choice or later", func(s app.Scenario) int { return laterThan(s, 2) }, nil, -1},
 		{"Off their list", func(s app.Scenario) int { return s.OffList }, nil, -1},
 		{"Without a mentor", func(s app.Scenario) int { return s.Unmatched }, nil, -1},
@@ -159,6 +160,15 @@ func atRank(s app.Scenario, k int) int {
 		return 0
 	}
 	return s.Profile[k-1]
+}
+
+// upTo is how many got one of their first k choices.
+func upTo(s app.Scenario, k int) int {
+	n := 0
+	for _, x := range s.Profile[:min(k, len(s.Profile))] {
+		n += x
+	}
+	return n
 }
 
 func laterThan(s app.Scenario, k int) int {

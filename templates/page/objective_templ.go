@@ -20,7 +20,6 @@ type ObjectiveForm struct {
 	Aims    []AimRow // of the program's own order, first aim first
 	More    []AimRow // that can still be added
 	ErrAims string
-	Focus   string // the aim whose button was pressed last
 }
 
 // AimRow is one aim with its buttons; Place is from 1, 0 for one that is not in the order.
@@ -29,6 +28,7 @@ type AimRow struct {
 	Place      int
 	Last       bool
 	Up, Down   bool // this button is where the reader was
+	Only       bool // the only one: neither moves
 }
 
 // ObjectiveFields are the fields of the form. The buttons of the own order work without scripts: each sends the form and
@@ -58,7 +58,7 @@ func ObjectiveFields(v ObjectiveForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"hint\" id=\"deferred\">Not offered: deferred acceptance, where residents and mentors both rank and no two who would rather have each other are left apart. It needs mentors to rank residents, which they are not asked to do here. The command line runs it on a file that has both.</p><section class=\"own-order stack-y\" id=\"aims\" aria-labelledby=\"aims-h\" tabindex=\"-1\"><h2 id=\"aims-h\">The program’s own order</h2><p class=\"hint\" id=\"aims-hint\">A place for everyone comes first, and in mid-year pairs that go on. The lottery comes last. Between them each aim decides only what the aims above it leave open.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"hint\" id=\"deferred\">Not offered: deferred acceptance, where residents and mentors both rank and no two who would rather have each other are left apart. It needs mentors to rank residents, which they are not asked to do here. The command line runs it on a file that has both.</p><section class=\"own-order stack-y\" id=\"aims\" aria-labelledby=\"aims-h\"><h2 id=\"aims-h\">The program’s own order</h2><p class=\"hint\" id=\"aims-hint\">A place for everyone comes first, and in mid-year pairs that go on. The lottery comes last. Between them each aim decides only what the aims above it leave open.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -115,7 +115,7 @@ func ObjectiveFields(v ObjectiveForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.IconButton("Remove: "+a.Words, ui.Btn{Icon: "x", Name: "op", Value: "remove:" + a.Aim}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.IconButton("Remove: "+a.Words, ui.Btn{Icon: "x", Name: "op", Value: "remove:" + a.Aim, Attrs: focused(a.Only)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
