@@ -11,16 +11,22 @@ import (
 	"evenly/templates/page"
 )
 
-// exportResults is GET .../results/results.xlsx and results.csv.
+// readMeFile says in plain text what the other files hold: the workbook has it as a sheet, and a CSV file has no room for it.
+const readMeFile = "read-me.txt"
+
+// exportResults is GET .../results/results.xlsx, results.csv and read-me.txt.
 func exportResults(q *request) error {
 	file := chi.URLParam(q.Request, "file")
-	form, ok := map[string]string{"results.xlsx": "xlsx", "results.csv": "csv"}[file]
+	form, ok := map[string]string{"results.xlsx": "xlsx", "results.csv": "csv", readMeFile: ""}[file]
 	if !ok {
 		return fault.New(fault.NotFound, "There is no such file.")
 	}
 	r, err := q.srv.app.Results(q.Context(), q.who, waveOf(q))
 	if err != nil {
 		return err
+	}
+	if file == readMeFile {
+		return q.readMe(q.resultList(r))
 	}
 	data, err := q.srv.app.ExportResults(q.Context(), q.who, r.Wave.ID, q.resultList(r), form)
 	if err != nil {
@@ -32,6 +38,17 @@ func exportResults(q *request) error {
 	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="survey-%s-%s.%s"`, q.at.Program, r.Wave.ClosedAt.Format("2006-01-02"), form))
 	_, err = q.w.Write(data)
 	return err
+}
+
+// readMe writes what a list holds as plain text.
+func (q *request) readMe(l app.List) error {
+	q.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	for _, line := range l.ReadMe {
+		if _, err := fmt.Fprintf(q.w, "%s: %s\n", line[0], line[1]); err != nil {
+			return nil // the reader is gone: nobody to tell
+		}
+	}
+	return nil
 }
 
 // resultList is the page's figures as rows: one for each answer of each question, wave and group.
@@ -55,7 +72,9 @@ func (q *request) resultList(r app.Results) app.List {
 	l.ReadMe = [][2]string{{"What", r.Wave.Questionnaire.Title + ", " + q.place.Name + ", " + r.Wave.Name + ", " + string(r.Wave.Audience)},
 		{"Closed", dayYear(*r.Wave.ClosedAt)}, {"Answered", fmt.Sprintf("%d of %d", r.Now().Answered, r.Wave.Invited)},
 		{"Fewest people", fmt.Sprintf("Nothing is in this file that tells about fewer than %d people, alone or by subtraction.", r.Wave.Questionnaire.Least())},
-		{"Order of answers", "Within a question, from the unhappiest."}, {"Confidential", "For the program’s mentorship leads. Comments are in no file."}}
+		{"Order of answers", "Within a question, from the unhappiest."}, {"People", "How many gave this answer. Empty where only words may be shown; Note has them."},
+		{"Answered, Asked", "How many answered this question, and how many were asked. A group has no number of those asked."},
+		{"Answer", "Below ten people answers are joined in bands, in a breakdown for all its groups."}, {"Confidential", "For the program’s mentorship leads. Comments are in no file."}}
 	return l
 }
 

@@ -49,6 +49,7 @@ func showResults(q *request) error {
 	}
 	if access.Check(q.who, access.SurveyExport) == nil {
 		v.Head.Actions = []ui.Btn{{Label: "Excel", Icon: "file-spreadsheet", Href: q.at.SurveyExport(id, "results.xlsx")}, {Label: "CSV", Icon: "download", Href: q.at.SurveyExport(id, "results.csv")}}
+		v.ReadMe = q.at.SurveyExport(id, readMeFile)
 	}
 	return q.page(http.StatusOK, v.View())
 }

@@ -292,6 +292,13 @@ func TestFilesHoldOnlyWhatIsShown(t *testing.T) {
 	if all := fmt.Sprint(readme); !strings.Contains(all, "29 of 39") || !strings.Contains(all, "fewer than 5 people") {
 		t.Errorf("read me: %s", all)
 	}
+	about := v.director.Get(v.At.SurveyExport(id, "read-me.txt")).Want(http.StatusOK).Body
+	for _, line := range readme[1:] {
+		if len(line) > 1 && !strings.Contains(about, line[1]) {
+			t.Errorf("the read-me of the CSV file lacks %q", line[1])
+		}
+	}
+	v.residents[0].Get(v.At.SurveyExport(id, "read-me.txt")).Want(http.StatusForbidden)
 	// No hidden sheet, comment, name or property holds more than the cells do.
 	z, err := zip.NewReader(strings.NewReader(book), int64(len(book)))
 	v.check(err)
