@@ -1,6 +1,9 @@
 package server_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -104,6 +107,15 @@ func TestRunsUseThePublishedOrder(t *testing.T) {
 	s.everyoneAccepts()
 	s.announce(id)
 	s.afterwards(t, id)
+	zipped := s.director.Get(s.At.RunBundle(id)).Want(http.StatusOK).Body
+	files, err := zip.NewReader(strings.NewReader(zipped), int64(len(zipped)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := fs.ReadFile(files, "published.json")
+	if err != nil || !bytes.Contains(told, []byte(`"objective": "own"`)) || !bytes.Contains(told, []byte(`"best_rank_first"`)) {
+		t.Errorf("what was published, in the bundle: %s %v", told, err)
+	}
 	how := s.residents[0].Get(s.At.MatchHow()).Text("main")
 	if !strings.Contains(how, "used this year") {
 		t.Errorf("after the announcement: %s", how)
