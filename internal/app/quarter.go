@@ -9,6 +9,7 @@ import (
 
 	"evenly/internal/equity"
 	"evenly/internal/store"
+	"evenly/internal/tenant"
 )
 
 // The readings of the program as a whole are made once a quarter: their 5 % holds for one look, and looking every week would
@@ -44,3 +45,7 @@ func quarterOf(day time.Time) time.Time {
 func flagsOf(r equity.Reading, whole equity.Date) []equity.Flag {
 	return slices.DeleteFunc(r.Flags(), func(f equity.Flag) bool { return f.Rule == equity.RuleDispersion && whole != r.AsOf })
 }
+
+// ReadWeek reads a program's running week if that was not done, as the clock does by itself: for a demonstration that is
+// being built while no clock runs.
+func (a *App) ReadWeek(ctx context.Context, who tenant.Scope) error { return readWeek(a, ctx, who) }

@@ -23,7 +23,10 @@ func (b *builder) liveTheYear(coordinator tenant.Scope, residents []string) erro
 	if err := b.timeAway(coordinator); err != nil {
 		return err
 	}
-	var events []event
+	events, err := b.weeklyReadings()
+	if err != nil {
+		return err
+	}
 	for _, name := range residents {
 		more, err := b.pairYear(name)
 		if err != nil {

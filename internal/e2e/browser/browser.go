@@ -20,6 +20,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -164,6 +166,20 @@ func (p *Page) Print() {
 	p.t.Helper()
 	p.do("print", call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}))
 }
+
+// Sheets prints the page on A4 with backgrounds off, as browsers do unless they are told otherwise, and counts the sheets.
+func (p *Page) Sheets() int {
+	p.t.Helper()
+	params := page.PrintToPDFParams{PaperWidth: 8.27, PaperHeight: 11.69} // inches; the margins are those of @page
+	pdf := run(p, "print on paper", chromedp.Action[[]byte](func(ctx context.Context, t *chromedp.Target) ([]byte, error) {
+		r, err := cdp.Call(ctx, t, page.PrintToPDF, params)
+		return r.Data, err
+	}))
+	return len(sheet.FindAll(pdf, -1))
+}
+
+// sheet is the beginning of a page in a PDF file.
+var sheet = regexp.MustCompile(`/Type\s*/Page[^s]`)
 
 // DisableJS switches scripts off, from the next page on.
 func (p *Page) DisableJS() {
