@@ -30,6 +30,7 @@ var Sight = []Visible{
 	see("Pairs", "own", "own", "names only", "all", "all", "all", "", "counts"),
 	see("Meetings of a pair: when, how long, where", "own", "own pairs’", "", "all", "all", "all", "", "totals"),
 	see("What a pair worked on", "own", "own pairs’", "", "", "", "", "", ""),
+	see("What one answers to a lead who asked how it is going", "own", "own", "", "if named as the reader", "if named as the reader", "if named as the reader", "", ""),
 	see("Time away: dates and kind", "own, and one’s mentor’s", "own, and one’s residents’", "", "all, edits", "all", "all", "", ""),
 	see("Readings by name: less, gone quiet, more", "own promise", "own pairs’", "", "yes", "yes, but not act on own pairs", "yes", "", "per program"),
 	see("The program’s own reading", "yes", "yes", "yes", "yes", "yes", "yes", "", "yes"),

@@ -109,3 +109,30 @@ func TestFlagsAreKeptAndComeOutTheSame(t *testing.T) {
 	okafor := im.Mentor("Ines Vance", 1)
 	okafor.Get(im.At.Flags()).Want(http.StatusForbidden)
 }
+
+// What happens in another program or another hospital changes nothing here.
+func TestOtherTenantsChangeNothing(t *testing.T) {
+	t.Parallel()
+	w, im, helen, _ := oneFavoured(t)
+	week(t, w, "2026-04-13")
+	before := helen.Get(im.At.EquityInput("json")).Want(http.StatusOK).Body
+	kept := world.One[string](w, `SELECT md5(program::text || pairs::text) FROM reading WHERE program_id = $1`, string(im.ID))
+	for _, other := range []*world.Program{w.Program("peds"), w.ProgramOf(w.AddInstitution("elsewhere", "Elsewhere"), "im")} {
+		stern := other.Mentor("Miriam Stern", 20)
+		for i := range 12 {
+			p := other.Pair(other.Resident(fmt.Sprintf("X%d Bo", i), 1), stern, "2025-07-01")
+			met(other, p, stern, "2025-08-16", "home")
+		}
+	}
+	w.SQL(`DELETE FROM flag WHERE program_id = $1`, string(im.ID))
+	w.SQL(`DELETE FROM reading WHERE program_id = $1`, string(im.ID))
+	if err := w.App.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if after := helen.Get(im.At.EquityInput("json")).Want(http.StatusOK).Body; after != before {
+		t.Error("the input changed with other tenants' data")
+	}
+	if again := world.One[string](w, `SELECT md5(program::text || pairs::text) FROM reading WHERE program_id = $1`, string(im.ID)); again != kept {
+		t.Error("the reading changed with other tenants' data")
+	}
+}
