@@ -15,7 +15,7 @@ type search struct {
 	into   []int32 // node -> the last of the ways to it that are as short as any, a place in ways; -1: none
 	ways   []way
 	looked int // residents looked at
-	before int // the same in the last search that raised prices
+	before int // the same in the last search that raised prices, or in a later one that was longer
 }
 
 // A way is an arc of a shortest path, by where it comes from. Ways to one node are a list.
@@ -205,7 +205,7 @@ func (f *flow) nearestDeficit() int64 {
 	if enough == math.MaxInt {
 		panic("matching: no way from an excess to a deficit")
 	}
-	if best > 0 {
+	if best > 0 || s.looked > s.before {
 		s.before = s.looked
 	}
 	return best
