@@ -366,6 +366,11 @@ func TestRematch(t *testing.T) {
 
 func TestTooLarge(t *testing.T) {
 	t.Parallel()
+	vast := popular(60_000, 1, true)
+	vast.Preset = matching.DeferredAcceptance // which has no hub to go through
+	if _, err := matching.Run(vast, matching.Options{}); err == nil || !strings.Contains(err.Error(), "MB") {
+		t.Errorf("a deferred acceptance of 60,000 with 20,000 mentors: %v, want a refusal with the estimate", err)
+	}
 	in := popular(300, 1, true)
 	_, err := matching.Run(in, matching.Options{Memory: 1 << 19})
 	large, ok := errors.AsType[*matching.TooLargeError](err)

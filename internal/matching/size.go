@@ -27,8 +27,9 @@ func edgesOf(in *Instance) int64 {
 		}
 	}
 	lay := layoutFor(in)
+	preset, _ := in.stageOrder()
 	switch {
-	case lay.hub:
+	case lay.hub && preset != DeferredAcceptance: // in which everybody off their list proposes to one mentor after the other
 		edges += int64(len(in.Residents)) + int64(len(lay.explicit))*int64(len(in.Mentors))
 	case in.Fallback:
 		edges += int64(len(in.Residents)) * int64(len(in.Mentors))
