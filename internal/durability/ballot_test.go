@@ -65,6 +65,7 @@ func TestNoAnswerIsLostOrCountedTwice(t *testing.T) {
 		return
 	}
 	w.Eventually("the database is back", func() bool { return p.Answers("/readyz", 200) })
+	w.Store.Pool().Reset() // this process's own connections died with Postgres
 	check(t, w.App.CloseSurvey(t.Context(), runs, id))
 	r := must(w.App.Results(t.Context(), im.Scope(), id))(t)
 	item, _ := r.Now().Item(survey.Value)

@@ -43,9 +43,9 @@ func (q *request) objectivePage(status int, s app.ObjectiveSeen, o mentorship.Ob
 		Lede: "What the match reaches first, and what next. Residents read it, with the hash of the lottery’s seed, before they rank.",
 		Who:  "Everyone in the program reads this.", Errors: problems(f), Action: q.at.SetupObjective(), Key: newKey(), Submit: "Publish"}
 	v.Frame.Errors = f != nil
-	if s.Fixed != nil {
+	if fixed, ok := errors.AsType[*fault.Error](s.Fixed); ok {
 		used := app.OrderOf(s.Cycle)
-		v.Lede, v.Submit, v.Body = s.Fixed.Error(), "", page.ObjectiveFixed(used.Name, used.Sentences())
+		v.Lede, v.Submit, v.Body = fixed.Message, "", page.ObjectiveFixed(used.Name, used.Sentences())
 		return q.page(status, v.View())
 	}
 	v.Body = page.ObjectiveFields(q.objectiveForm(o, f))

@@ -73,7 +73,7 @@ func TestPublishAnOrderOfOnesOwn(t *testing.T) {
 
 	// Frozen.
 	fixed := s.coordinator.Get(s.At.SetupObjective()).Want(http.StatusOK)
-	if fixed.Has("input[name=objective]") || !strings.Contains(fixed.Text("main"), "fixed when ranking opens") {
+	if fixed.Text(".lede") != "The order of aims is fixed when ranking opens, because residents rank under it." || fixed.Has("input[name=objective]") || !strings.Contains(fixed.Text("main"), "fixed when ranking opens") {
 		t.Errorf("the order can change after ranking opened: %s", fixed.Text("main"))
 	}
 	late := url.Values{"objective": {"greedy-maximum"}, "key": {"0123456789ab"}}
