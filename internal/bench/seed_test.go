@@ -41,9 +41,9 @@ func database(b *testing.B) (pg *pgdev.Server, dsn, admin string) {
 func seedHospital(b *testing.B, admin string) {
 	execute(b, admin, `
 		INSERT INTO institution (id, slug, name) VALUES ('`+institutionID+`', 'bench', 'Bench');
-		INSERT INTO program (institution_id, id, slug, name) VALUES
-			('`+institutionID+`', '`+programID+`', 'im', 'Internal Medicine'),
-			('`+institutionID+`', '00000000-0000-4000-8000-000000000020', 'peds', 'Pediatrics');
+		INSERT INTO program (institution_id, id, slug, name, charter_at) VALUES
+			('`+institutionID+`', '`+programID+`', 'im', 'Internal Medicine', '2023-06-01'),
+			('`+institutionID+`', '00000000-0000-4000-8000-000000000020', 'peds', 'Pediatrics', '2023-06-01');
 
 		CREATE TEMP TABLE cast_ AS
 			SELECT 'resident' AS role, 'im' AS at, n, ('00000001-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid AS id, 'resident' || n || '@bench.example' AS email FROM generate_series(1, 120) n
