@@ -23,7 +23,7 @@ func asked(t *testing.T) (w *world.World, im *world.Program, helen, okafor *worl
 	hurry(w)
 	links = map[string]string{}
 	for _, who := range []string{"amara.okafor@stbrannoc.example", "priya.nair@stbrannoc.example"} {
-		m, link := newest(t, w, who, 1)
+		m, link := newest(t, w, who, "reads your answer")
 		if !strings.Contains(m.Text, "Only Dr. Marsh reads your answer") && !strings.Contains(m.Text, "reads your answer, with your name") {
 			t.Errorf("mail: %s", m.Text)
 		}
@@ -106,8 +106,8 @@ func TestAFlagLeadsIntoAChange(t *testing.T) {
 	helen.Submit(form, "#each", nil, "").Want(http.StatusSeeOther)
 	w.Work()
 	hurry(w)
-	_, link := newest(t, w, "priya.nair@stbrannoc.example", 1)
-	newest(t, w, okafor.Email, 1)
+	_, link := newest(t, w, "priya.nair@stbrannoc.example", "a way to change it")
+	newest(t, w, okafor.Email, "a way to change it")
 	by := w.Visitor()
 	by.Get(link).Want(http.StatusOK)
 	if n := world.One[int](w, `SELECT count(*) FROM change_ask`); n != 0 {

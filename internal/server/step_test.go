@@ -36,7 +36,7 @@ func TestNudgeIsReadBeforeItGoesAndHeld(t *testing.T) {
 	}
 	w.Work()
 	hurry(w)
-	m, link := newest(t, w, okafor.Email, 1)
+	m, link := newest(t, w, okafor.Email, "A short one counts")
 	if !strings.Contains(m.Text, "A short one counts, too.") || !strings.Contains(m.Text, "Dr. Helen Marsh, facilitator") {
 		t.Errorf("mail: %s", m.Text)
 	}
