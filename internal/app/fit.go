@@ -221,18 +221,6 @@ func (a *App) setFit(ctx context.Context, who tenant.Scope, id string, answer me
 	})
 }
 
-// FitsForMe lists the questions that wait for the person.
-func (a *App) FitsForMe(ctx context.Context, who tenant.Scope) (list []FitCheck, err error) {
-	if err := access.Check(who, access.FitAnswer); err != nil {
-		return nil, err
-	}
-	err = a.store.As(ctx, who, func(tx *store.Tx) error {
-		list, err = tx.FitChecksFor(ctx)
-		return err
-	})
-	return list, err
-}
-
 // forgetFits wipes answers whose day has come.
 func forgetFits(a *App, ctx context.Context, who tenant.Scope) error {
 	return a.store.As(ctx, who, func(tx *store.Tx) error {

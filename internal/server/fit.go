@@ -172,11 +172,9 @@ func showFitLink(q *request, v app.Visit) error { return q.fitPage(http.StatusOK
 func useFitLink(q *request, v app.Visit) error  { return q.saveFit(v.Subject) }
 
 // fitSteps adds the questions that wait for the person to their first page.
-func (q *request) fitSteps(v *page.Home) error {
-	list, err := q.srv.app.FitsForMe(q.Context(), q.who)
+func (q *request) fitSteps(v *page.Home, list []app.FitCheck) {
 	for _, f := range list {
 		v.More = append([]page.NextThing{{ID: "fit-" + f.ID, Heading: "A question for you alone", Text: f.Reader().Full() + " would like to know how the contact is for you.",
 			Btn: ui.Btn{Label: "Answer", Href: q.at.Fit(f.ID)}}}, v.More...)
 	}
-	return err
 }

@@ -54,10 +54,11 @@ func (q *request) roleLinks(at tenant.Role) []ui.ChipLink {
 
 // showOwnHome is the home of a resident or a mentor.
 func showOwnHome(q *request, as tenant.Role) error {
-	mine, err := q.srv.app.MyPairs(q.Context(), q.who)
+	home, err := q.srv.app.Home(q.Context(), q.who)
 	if err != nil {
 		return err
 	}
+	mine := home.Mine
 	if as == "" || !q.who.Is(as) {
 		as = tenant.Resident
 		if !q.who.Is(as) {
@@ -90,15 +91,11 @@ func showOwnHome(q *request, as tenant.Role) error {
 	if err != nil {
 		return err
 	}
-	if err := q.matchSteps(&v, mine, as); err != nil {
+	if err := q.matchSteps(&v, home, as); err != nil {
 		return err
 	}
-	if err := q.surveySteps(&v, as); err != nil {
-		return err
-	}
-	if err := q.fitSteps(&v); err != nil {
-		return err
-	}
+	q.surveySteps(&v, home.Surveys, as)
+	q.fitSteps(&v, home.Fits)
 	v.Whole = wholeCard(mine, v.Pairs)
 	v.Title = homeTitle(v, mine, q.who.Person)
 	v.Frame = q.frame(v.Title)

@@ -9,21 +9,17 @@ import (
 )
 
 // matchSteps adds to a home what the match asks of the person, or has to tell: what waits for an answer comes first.
-func (q *request) matchSteps(v *page.Home, mine app.Mine, as tenant.Role) error {
+func (q *request) matchSteps(v *page.Home, home app.Home, as tenant.Role) error {
 	if as == tenant.Mentor {
 		return q.proposedStep(v)
 	}
-	r, err := q.srv.app.SeeReply(q.Context(), q.who)
-	if err != nil {
-		return err
-	}
-	for _, p := range r.Proposals {
+	for _, p := range home.Changes {
 		if p.ResidentAnswer == mentorship.AnswerWaiting {
 			v.Next = &page.NextThing{ID: "answer", Heading: "Another mentor is proposed for you", Text: "Nothing changes before both sides have said yes.",
 				Btn: ui.Btn{Label: "Accept or decline", Href: q.at.ChangeReply(), Kind: ui.Primary}}
 		}
 	}
-	switch mine.Ahead.State {
+	switch home.Ahead.State {
 	case mentorship.RankingOpen, mentorship.Matching:
 		v.More = append(v.More, page.NextThing{ID: "how", Heading: "How the match is made", Text: "The order of aims, what it means for your list, and how the lottery can be checked.",
 			Btn: ui.Btn{Label: "Read how", Href: q.at.MatchHow()}})
