@@ -22,11 +22,10 @@ import (
 
 // answered is one wave of the published shape as counts: what the pages, the files and the command line are asked about.
 type answered struct {
-	name     string
-	value    []int
-	support  []int
-	byPGY    [3]int // people of each training year
-	comments []string
+	name    string
+	value   []int
+	support []int
+	byPGY   [3]int // people of each training year
 }
 
 var (

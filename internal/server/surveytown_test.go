@@ -27,9 +27,9 @@ import (
 // town is a program with residents, a coordinator who runs surveys, and the others who hear of alarms.
 type town struct {
 	*world.Program
-	t                                       testing.TB
-	coordinator, director, facilitator, dio *world.Person
-	residents                               []*world.Person
+	t                                  testing.TB
+	coordinator, director, facilitator *world.Person
+	residents                          []*world.Person
 }
 
 func newTown(t testing.TB, residents int) *town {
